@@ -1,0 +1,1 @@
+//! Rules of Window One: pure, no IO, no clock.
