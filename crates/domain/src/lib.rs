@@ -1,1 +1,14 @@
 //! Rules of Window One: pure, no IO, no clock.
+//!
+//! Time, randomness and files are arguments; the same input always gives the same answer.
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod calendar;
+pub mod clock;
+pub mod id;
+pub mod light;
+pub mod limit;
