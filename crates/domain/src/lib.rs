@@ -8,7 +8,9 @@ extern crate alloc;
 extern crate std;
 
 pub mod calendar;
+pub mod catalogue;
 pub mod clock;
+pub mod facts;
 pub mod id;
 pub mod light;
 pub mod limit;
