@@ -10,7 +10,9 @@ extern crate std;
 
 pub mod access;
 pub mod calendar;
+pub mod catalogue;
 pub mod clock;
+pub mod facts;
 pub mod id;
 pub mod light;
 pub mod limit;
