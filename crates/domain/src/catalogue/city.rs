@@ -29,24 +29,14 @@ pub struct Hours {
     pub close: Time,
 }
 
-/// Number patterns of papers that belong to no item; `{place}`, `{year}`, `{serial}` are filled in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NumberPatterns {
-    /// Receipt of a submission.
-    pub receipt: String,
-    /// Commitment letter.
-    pub commitment: String,
-    /// Construction notice.
-    pub construction_notice: String,
-}
-
 /// The city this catalogue speaks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct City {
     /// Name.
     pub name: Text,
+    /// Release of the catalogue, such as `2026.1`.
+    pub release: String,
     /// Name of the service hall.
     pub hall: Text,
     /// Place code, six digits (GB/T 2260).
@@ -65,8 +55,6 @@ pub struct City {
     /// Zones.
     #[serde(default, rename = "zone")]
     pub zones: Vec<Zone>,
-    /// Number patterns.
-    pub numbers: NumberPatterns,
 }
 
 /// What kind of body answers for an item.

@@ -4,6 +4,7 @@ use super::code::{DepartmentCode, ItemCode};
 use super::condition::Condition;
 use super::material::MaterialRequirement;
 use super::text::Text;
+use crate::clock::StopGround;
 use crate::limit::Limit;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -251,8 +252,8 @@ pub struct FlowStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialProcedure {
-    /// Legal ground, in the words of the clock: `expert_review`, `publicity`, …
-    pub ground: String,
+    /// Legal ground (licensing law 45, or the city's policy).
+    pub ground: StopGround,
     /// What it is.
     pub text: Text,
     /// Longest it may take, in working days.

@@ -1,5 +1,6 @@
 //! Reading the files of a catalogue; all problems are told at once.
 
+use super::letter::{LetterFile, Letters};
 use super::{Catalogue, City, CityPolicy, Condition, Department, Item};
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
@@ -119,6 +120,32 @@ impl Reader<'_> {
         Some(schema)
     }
 
+    /// Letters may be missing while a catalogue is drafted; the lint says which kinds are.
+    fn letters(&mut self) -> Letters {
+        let file = "letters/letters.toml";
+        if !self.files.contains_key(file) {
+            return Letters::default();
+        }
+        let kinds = self
+            .parse::<LetterFile>(file)
+            .map(|read| read.letters)
+            .unwrap_or_default();
+        let layouts: BTreeMap<String, String> = self
+            .files
+            .iter()
+            .filter_map(|(path, text)| {
+                let name = path.strip_prefix("letters/")?;
+                name.ends_with(".typ").then(|| (name.to_owned(), text.clone()))
+            })
+            .collect();
+        for kind in &kinds {
+            if !layouts.contains_key(&kind.typ) {
+                self.problem(file, alloc::format!("layout `{}` is missing", kind.typ));
+            }
+        }
+        Letters { kinds, layouts }
+    }
+
     fn policy(&mut self) -> Option<CityPolicy> {
         let file = "policy.toml";
         let policy: CityPolicy = self.parse(file)?;
@@ -151,7 +178,7 @@ fn is_item(path: &str) -> bool {
         .is_some_and(|name| !name.contains('/'))
 }
 
-/// Reads all files; letters and the calendar belong to others and are left alone.
+/// Reads all files; the calendar is read by its own module.
 pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<CatalogueProblem>> {
     let mut reader = Reader {
         files,
@@ -162,6 +189,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let facts = reader.facts();
     let policy = reader.policy();
     let items = reader.items();
+    let letters = reader.letters();
     match (city, facts, policy) {
         (Some(city), Some(facts), Some(policy)) if reader.problems.is_empty() => Ok(Catalogue {
             city,
@@ -169,6 +197,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
             items,
             facts,
             policy,
+            letters,
             environment: Arc::new(Env::stdlib()),
         }),
         _ => Err(reader.problems),

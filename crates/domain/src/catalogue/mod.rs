@@ -8,19 +8,21 @@ mod city;
 mod code;
 mod condition;
 mod item;
+mod letter;
 mod lint;
 mod load;
 mod material;
 mod policy;
 mod text;
 
-pub use city::{City, Department, DepartmentKind, Hours, NumberPatterns, Zone};
+pub use city::{City, Department, DepartmentKind, Hours, Zone};
 pub use code::{DepartmentCode, ItemCode, MaterialCode};
 pub use condition::{Condition, ConditionError, Evaluator};
 pub use item::{
     Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,
     Policy, PromiseDue, Question, ResultDocument, SpecialProcedure, Stage,
 };
+pub use letter::{LetterKind, LetterPage, Letters};
 pub use lint::{Finding, FindingKind, lint};
 pub use load::CatalogueProblem;
 pub use material::{Form, MaterialRequirement, Need, Source};
@@ -45,6 +47,7 @@ pub struct Catalogue {
     items: BTreeMap<ItemCode, Item>,
     facts: FactSchema,
     policy: CityPolicy,
+    letters: Letters,
     environment: Arc<Env>,
 }
 
@@ -86,6 +89,34 @@ impl Catalogue {
     /// The city's policy.
     pub fn policy(&self) -> &CityPolicy {
         &self.policy
+    }
+
+    /// The kinds of letters.
+    pub fn letters(&self) -> &Letters {
+        &self.letters
+    }
+
+    /// Release of the catalogue; a running case keeps the one it began with.
+    pub fn release(&self) -> &str {
+        &self.city.release
+    }
+
+    /// Number of the `n`-th letter of a kind in a year. A kind the city has no pattern for
+    /// gets the plain form, so that no paper is ever without a number.
+    pub fn letter_number(&self, kind: &str, year: i16, n: u32) -> String {
+        self.letters.kind(kind).map_or_else(
+            || alloc::format!("{kind}-{year}-{n}"),
+            |kind| kind.number(year, n),
+        )
+    }
+
+    /// Number of the `n`-th result document of an item in a year.
+    pub fn certificate_number(&self, item: &Item, year: i16, n: u32) -> String {
+        item.result
+            .number_pattern
+            .replace("{place}", &self.city.place)
+            .replace("{year}", &alloc::format!("{year}"))
+            .replace("{serial}", &alloc::format!("{n:04}"))
     }
 
     /// The questions about a project.

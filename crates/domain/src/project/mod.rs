@@ -11,8 +11,8 @@ pub mod event;
 mod fold;
 mod filing;
 mod intake;
-mod letters;
-mod notice;
+pub mod letters;
+pub mod notice;
 pub mod progress;
 mod review;
 
