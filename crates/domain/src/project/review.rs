@@ -17,7 +17,7 @@ use crate::id::entity::UserId;
 use crate::refusal::{Code, Refusal, Refusals};
 
 /// Longest time another department may be given for its opinion, working days.
-pub const OPINION_MAX_DAYS: u16 = 15;
+const OPINION_MAX_DAYS: u16 = 15;
 
 pub(super) fn withdraw(project: &Project, number: &CaseNumber, reason: &str) -> Decided {
     let case = project.case(number)?;
