@@ -66,8 +66,9 @@ fn a_company_code_is_read_however_it_is_typed() {
     for typed in [
         "91330100799655058b",
         " 91330100799655058B\n",
-        "91330100799655058B",
-        "\u{3000}91330100799655058B",
+        "9133010079965505\u{FF18}B",
+        "\u{3000}91330100799655058\u{FF22}",
+        "91330100799655058\u{FF42}",
     ] {
         assert_eq!(Uscc::parse(typed).as_ref(), Ok(&code), "{typed}");
     }
@@ -185,7 +186,7 @@ fn both_generations_of_project_codes_are_read() {
         let parsed = ProjectCode::parse(code).unwrap();
         assert_eq!((parsed.as_str(), parsed.form()), (code, form));
     }
-    let typed = ProjectCode::parse("2019-420200—41–03-012345").unwrap();
+    let typed = ProjectCode::parse("2019\u{FF0D}420200—41–03-012345").unwrap();
     assert_eq!(typed.as_str(), PROJECTS[0].0);
     assert_eq!(
         (typed.place(), typed.sector(), typed.project_type()),
@@ -292,7 +293,7 @@ fn every_kind_is_recognised_even_when_wrong() {
 fn personal_data_are_masked() {
     let table = [
         (phone::mask("13812341234"), "138****1234"),
-        (phone::mask("13812341234"), "138****1234"),
+        (phone::mask("\u{FF11}3812341234"), "138****1234"),
         (phone::mask("0714-1234567"), "0714-***4567"),
         (phone::mask("62345678"), "****5678"),
         (phone::mask("12345"), "*****"),

@@ -28,10 +28,10 @@ fn vectors() -> Vectors {
     serde_json::from_str(include_str!("../vectors/workdays.json")).unwrap()
 }
 
-fn closed((from, to): &Stop) -> ClockStop {
+fn closed((from, to): Stop) -> ClockStop {
     ClockStop {
-        from: *from,
-        to: Some(*to),
+        from,
+        to: Some(to),
         ground: StopGround::ExpertReview,
         reason: "专家评审".to_owned(),
         max_days: None,
@@ -40,7 +40,7 @@ fn closed((from, to): &Stop) -> ClockStop {
 
 fn clock(start: Date, limit: Limit, stops: &[Stop]) -> Clock {
     let mut clock = Clock::new(start, limit);
-    clock.stops = stops.iter().map(closed).collect();
+    clock.stops = stops.iter().copied().map(closed).collect();
     clock
 }
 
@@ -209,7 +209,7 @@ proptest! {
         let from = plus(start, from);
         let today = plus(from, lasted);
         let mut clock = clock(start, Limit::WorkingDays(n), &stops);
-        clock.stops.push(ClockStop { to: None, ..closed(&(from, from)) });
+        clock.stops.push(ClockStop { to: None, ..closed((from, from)) });
         stops.push((from, today));
         let due = clock.due(&CALENDAR, today).unwrap().date;
         prop_assert_eq!(due, reference::due(start, n, &stops));
