@@ -1,8 +1,16 @@
 //! Rules of Window One: the city's catalogue, the plan of a project, clocks, cases,
-//! commitments and who may do what. Pure: state, command and time in; events or a refusal out.
+//! commitments and who may do what.
+//!
+//! Pure: time, randomness and files are arguments; the same input always gives the same answer.
 #![no_std]
+
 extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
 pub mod access;
+pub mod calendar;
+pub mod clock;
+pub mod id;
+pub mod light;
+pub mod limit;
