@@ -10,7 +10,7 @@ use rust_embed::RustEmbed;
 use crate::http::PageError;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/static"]
+#[folder = "static"]
 #[include = "*.css"]
 #[include = "*.js"]
 #[include = "*.svg"]

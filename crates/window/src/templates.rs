@@ -8,18 +8,25 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use minijinja::value::{Kwargs, Value, ValueKind};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use rust_embed::RustEmbed;
+use serde::Serialize;
 
 use crate::assets::Assets;
 use crate::i18n::{Argument, I18n, Language, Message, format};
 use crate::random::Random;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/templates"]
+#[folder = "templates"]
 #[include = "*.html"]
 struct Embedded;
+
+/// What a template sees of a view struct: `app.page(&visitor, "pages/x.html", view(&x))`.
+pub fn view(data: &impl Serialize) -> Value {
+    Value::from(Serde(data))
+}
 
 /// The templates of all languages.
 pub struct Templates {
@@ -82,8 +89,10 @@ fn environment(
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    // Without this half of each page would be the blank lines of template statements.
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        environment.set_syntax(syntax);
+    }
     match folder {
         Some(folder) => environment.set_loader(minijinja::path_loader(folder)),
         None => environment.set_loader(|name| Ok(Templates::source(name))),

@@ -15,6 +15,7 @@ use serde_json::json;
 use super::Visitor;
 use crate::app::App;
 use crate::i18n::Message;
+use crate::templates::view;
 
 /// The kinds of refusal and failure, each with its status and its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,10 +274,10 @@ impl PageError {
                 help_key => format!("error-{code}-help"),
                 status => self.0.kind.status().as_u16(),
                 is_ours => self.0.kind.status().is_server_error(),
-                reason => self.0.reason,
-                problems => self.0.problems,
+                reason => view(&self.0.reason),
+                problems => view(&self.0.problems),
                 wait_minutes => self.0.retry_after_seconds.map(|seconds| seconds.div_ceil(60)),
-                request_id => visitor.request_id,
+                request_id => visitor.request_id.as_str(),
             },
         };
         app.page_with_status(visitor, self.0.kind.status(), "error.html", data)

@@ -157,15 +157,15 @@ impl Visitor {
         let site = &app.config.site;
         context! {
             lang => self.language.tag(),
-            csrf => self.csrf,
+            csrf => self.csrf.as_str(),
             path => self.path_and_query.split('?').next(),
-            request_id => self.request_id,
+            request_id => self.request_id.as_str(),
             demo => app.config.demo,
-            hotline => app.config.interface.hotline,
+            hotline => app.config.interface.hotline.as_str(),
             elder => self.display.elder,
             contrast => self.display.contrast,
             account => self.account.as_ref().map(|account| context! {
-                name => account.name,
+                name => account.name.as_str(),
                 role => self.roles.first().copied().unwrap_or(Role::Anonymous).as_str(),
                 staff => self.is_staff(),
             }),
@@ -184,10 +184,10 @@ impl Visitor {
                 contrast => self.here_with("display", contrast.as_str()),
             },
             footer => context! {
-                organiser => context! { zh => site.organiser_zh, en => site.organiser_en },
-                icp => site.icp,
-                police_record => site.police_record,
-                site_code => site.site_code,
+                organiser => context! { zh => site.organiser_zh.as_str(), en => site.organiser_en.as_str() },
+                icp => site.icp.as_str(),
+                police_record => site.police_record.as_str(),
+                site_code => site.site_code.as_str(),
             },
         }
     }

@@ -18,7 +18,7 @@ use unic_langid::{LanguageIdentifier, langid};
 pub use message::{Argument, Message};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/locales"]
+#[folder = "locales"]
 #[include = "*.ftl"]
 struct Locales;
 
