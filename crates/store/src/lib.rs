@@ -1,1 +1,43 @@
-//! Storage.
+//! The only place with SQL and files: the event log, the rows pages are drawn from, accounts, the outbox, and uploaded files.
+//!
+//! Business data is written in one way, [`Store::commit`]: events, rows, audit, register leaves, messages and the
+//! idempotency key in one transaction, acknowledged after it is on the disk. It is read in one way,
+//! [`Store::read`], which takes the [`Viewer`] and looks only at what that viewer may see.
+//! `SQLite` and `PostgreSQL` run the same statements; a branch chooses dialect, never behaviour.
+
+mod account;
+mod audit;
+mod blob;
+mod commit;
+mod counter;
+mod error;
+mod event;
+mod outbox;
+mod projection;
+mod read;
+mod schema;
+mod session;
+mod sql;
+mod store;
+mod url;
+mod value;
+
+pub use account::{Account, AccountFilter};
+pub use audit::{AuditEntry, AuditRecord, Audited};
+pub use blob::{Blob, BlobError, Blobs};
+pub use commit::{
+    Commit, CommitError, Committed, IdempotencyKey, NewEvent, OutboxMessage, RegisterLeaf,
+};
+pub use error::StoreError;
+pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
+pub use outbox::OutboxEntry;
+pub use projection::{
+    CaseRow, EnterpriseRow, FoldError, LetterRow, Progress, ProjectRow, RebuildError, Row,
+    RowChange, RowKey, RowSet, SubmissionRow, TableName,
+};
+pub use read::{
+    CaseCounts, CaseFilter, PAGE_MAX, Page, PageOf, ProjectFilter, Reader, SubmissionFilter, Viewer,
+};
+pub use session::{LoginSubject, Session, SessionWithAccount};
+pub use store::Store;
+pub use url::DatabaseUrl;

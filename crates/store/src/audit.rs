@@ -1,0 +1,122 @@
+//! The audit: who did what to what, with which outcome; added to, never changed.
+
+use jiff::Timestamp;
+
+use crate::{
+    Store, StoreError,
+    sql::Statement,
+    value::{Record, Value},
+};
+
+/// One act, as it is written down.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuditEntry {
+    /// The command's name.
+    pub action: String,
+    /// What it was done to, for instance `project/prj_…`.
+    pub object: String,
+    /// `done`, `refused`, …
+    pub outcome: String,
+    /// More about it: JSON, without personal data.
+    pub detail: String,
+    /// Address of the client.
+    pub ip: Option<String>,
+    /// The request it belongs to.
+    pub request_id: Option<String>,
+}
+
+/// An act with who and when, for writes that are no commits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audited {
+    /// Who did it.
+    pub actor: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub entry: AuditEntry,
+}
+
+/// A row of the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRecord {
+    /// Its number; grows.
+    pub id: u64,
+    /// Who, when, what.
+    pub audited: Audited,
+}
+
+impl Audited {
+    pub(crate) fn statement(&self) -> Statement {
+        statement(&self.actor, self.at, &self.entry)
+    }
+}
+
+/// The insert that goes into the same transaction as the act.
+pub(crate) fn statement(actor: &str, at: Timestamp, entry: &AuditEntry) -> Statement {
+    Statement::new(
+        "INSERT INTO audit (recorded_at, actor, action, object, outcome, detail, ip, request_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        vec![
+            Value::from(&at),
+            actor.into(),
+            Value::from(&entry.action),
+            Value::from(&entry.object),
+            Value::from(&entry.outcome),
+            Value::from(&entry.detail),
+            Value::from(&entry.ip),
+            Value::from(&entry.request_id),
+        ],
+    )
+}
+
+fn record(row: Record) -> Result<AuditRecord, StoreError> {
+    let mut fields = row.fields();
+    Ok(AuditRecord {
+        id: fields.next("id")?,
+        audited: Audited {
+            at: fields.next("recorded_at")?,
+            actor: fields.next("actor")?,
+            entry: AuditEntry {
+                action: fields.next("action")?,
+                object: fields.next("object")?,
+                outcome: fields.next("outcome")?,
+                detail: fields.next("detail")?,
+                ip: fields.next("ip")?,
+                request_id: fields.next("request_id")?,
+            },
+        },
+    })
+}
+
+impl Store {
+    /// Writes down an act that changed nothing: a refusal, a login, an unmasking.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn audit(&self, audited: &Audited) -> Result<(), StoreError> {
+        self.database.write(vec![audited.statement()]).await?;
+        Ok(())
+    }
+
+    /// The audit after this row, oldest first, at most `limit` rows; of one object only, if it is named.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn audit_records(
+        &self,
+        object: Option<&str>,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let columns = "id, recorded_at, actor, action, object, outcome, detail, ip, request_id";
+        let mut params = vec![Value::from(&after), Value::from(&limit)];
+        let narrowed = object.map_or("", |object| {
+            params.push(object.into());
+            " AND object = $3"
+        });
+        let sql =
+            format!("SELECT {columns} FROM audit WHERE id > $1{narrowed} ORDER BY id LIMIT $2");
+        let rows = self.database.query(Statement::new(sql, params)).await?;
+        rows.into_iter().map(record).collect()
+    }
+}

@@ -1,0 +1,240 @@
+//! Projections: the rows pages are drawn from, folded from events and replaced whole.
+
+mod rebuild;
+mod rows;
+
+use std::collections::BTreeMap;
+
+pub use rebuild::{FoldError, Progress, RebuildError};
+pub use rows::{CaseRow, EnterpriseRow, LetterRow, ProjectRow, SubmissionRow};
+
+use crate::{
+    StoreError,
+    sql::Statement,
+    value::{Record, Value},
+};
+
+/// A type whose values are rows of one table; the first column is the key.
+pub(crate) trait Table: Sized {
+    /// The table's name.
+    const TABLE: TableName;
+    /// Its columns as they stand in a `SELECT`.
+    const COLUMNS: &'static [&'static str];
+    /// The key's value.
+    fn key(&self) -> &str;
+    /// The values in the order of the columns.
+    fn values(&self) -> Vec<Value>;
+    /// Reads a row whose columns are [`Table::COLUMNS`].
+    fn from_record(record: Record) -> Result<Self, StoreError>;
+
+    /// The columns as one text.
+    fn columns() -> String {
+        Self::COLUMNS.join(", ")
+    }
+}
+
+/// The projections there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TableName {
+    /// Projects, by id.
+    Projects,
+    /// Cases, by case number.
+    Cases,
+    /// Submissions, by id.
+    Submissions,
+    /// Letters, by check code.
+    Letters,
+    /// Enterprises, by id.
+    Enterprises,
+}
+
+impl TableName {
+    /// All projections.
+    pub const ALL: [Self; 5] = [
+        Self::Projects,
+        Self::Cases,
+        Self::Submissions,
+        Self::Letters,
+        Self::Enterprises,
+    ];
+
+    /// The table's name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Projects => "projects",
+            Self::Cases => "cases",
+            Self::Submissions => "submissions",
+            Self::Letters => "letters",
+            Self::Enterprises => "enterprises",
+        }
+    }
+}
+
+/// Which row.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowKey {
+    /// In which table.
+    pub table: TableName,
+    /// Its key there.
+    pub key: String,
+}
+
+/// A row of one of the projections.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// A project.
+    Project(Box<ProjectRow>),
+    /// A case.
+    Case(Box<CaseRow>),
+    /// A submission.
+    Submission(Box<SubmissionRow>),
+    /// A letter.
+    Letter(Box<LetterRow>),
+    /// An enterprise.
+    Enterprise(Box<EnterpriseRow>),
+}
+
+/// Calls the same method of [`Table`] for whichever row it is.
+macro_rules! each {
+    ($row:expr, $inner:ident => $body:expr) => {
+        match $row {
+            Row::Project($inner) => $body,
+            Row::Case($inner) => $body,
+            Row::Submission($inner) => $body,
+            Row::Letter($inner) => $body,
+            Row::Enterprise($inner) => $body,
+        }
+    };
+}
+
+impl Row {
+    /// Where it is kept.
+    pub fn key(&self) -> RowKey {
+        fn of<T: Table>(row: &T) -> RowKey {
+            RowKey {
+                table: T::TABLE,
+                key: row.key().to_owned(),
+            }
+        }
+        each!(self, row => of(row.as_ref()))
+    }
+}
+
+macro_rules! from_rows {
+    ($($variant:ident($row:ty)),+ $(,)?) => {$(
+        impl From<$row> for Row {
+            fn from(row: $row) -> Self {
+                Self::$variant(Box::new(row))
+            }
+        }
+    )+};
+}
+from_rows!(
+    Project(ProjectRow),
+    Case(CaseRow),
+    Submission(SubmissionRow),
+    Letter(LetterRow),
+    Enterprise(EnterpriseRow),
+);
+
+/// One change of the projections.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowChange {
+    /// The row is new or replaces the one with its key.
+    Upsert(Row),
+    /// The row is gone.
+    Delete(RowKey),
+}
+
+/// The rows one stream stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RowSet(BTreeMap<RowKey, Row>);
+
+impl RowSet {
+    /// No rows.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a row, replacing the one with its key.
+    pub fn insert(&mut self, row: impl Into<Row>) {
+        let row = row.into();
+        self.0.insert(row.key(), row);
+    }
+
+    /// The row with this key.
+    pub fn get(&self, key: &RowKey) -> Option<&Row> {
+        self.0.get(key)
+    }
+
+    /// All rows, by table and key.
+    pub fn iter(&self) -> impl Iterator<Item = &Row> {
+        self.0.values()
+    }
+
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What turns `before` into `after`: rows that are gone, new or different; equal ones are left alone.
+    pub fn diff(before: &Self, after: &Self) -> Vec<RowChange> {
+        let gone = before.0.keys().filter(|key| !after.0.contains_key(key));
+        let changed = after
+            .0
+            .iter()
+            .filter(|(key, row)| before.0.get(key) != Some(row));
+        gone.map(|key| RowChange::Delete(key.clone()))
+            .chain(changed.map(|(_, row)| RowChange::Upsert(row.clone())))
+            .collect()
+    }
+}
+
+impl<R: Into<Row>> FromIterator<R> for RowSet {
+    fn from_iter<I: IntoIterator<Item = R>>(rows: I) -> Self {
+        let mut set = Self::new();
+        for row in rows {
+            set.insert(row);
+        }
+        set
+    }
+}
+
+/// The statement that makes the change.
+pub(crate) fn change_statement(change: &RowChange) -> Statement {
+    match change {
+        RowChange::Upsert(row) => each!(row, row => upsert(row.as_ref())),
+        RowChange::Delete(RowKey { table, key }) => {
+            let sql = match table {
+                TableName::Projects => "DELETE FROM projects WHERE id = $1",
+                TableName::Cases => "DELETE FROM cases WHERE case_no = $1",
+                TableName::Submissions => "DELETE FROM submissions WHERE id = $1",
+                TableName::Letters => "DELETE FROM letters WHERE check_code = $1",
+                TableName::Enterprises => "DELETE FROM enterprises WHERE id = $1",
+            };
+            Statement::new(sql, vec![Value::from(key)])
+        }
+    }
+}
+
+fn upsert<T: Table>(row: &T) -> Statement {
+    let places: Vec<_> = (1..=T::COLUMNS.len()).map(|n| format!("${n}")).collect();
+    let replaced = T::COLUMNS
+        .iter()
+        .skip(1)
+        .map(|name| format!("{name} = excluded.{name}"));
+    let sql = format!(
+        "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}",
+        T::TABLE.as_str(),
+        T::columns(),
+        places.join(", "),
+        T::COLUMNS.first().copied().unwrap_or_default(),
+        replaced.collect::<Vec<_>>().join(", "),
+    );
+    Statement::new(sql, row.values())
+}

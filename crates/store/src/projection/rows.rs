@@ -1,0 +1,231 @@
+//! The rows: what a list or a page head shows of a project, a case, a submission, a letter, an enterprise.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{Table, TableName};
+use crate::{
+    StoreError,
+    value::{Column, Record, Value},
+};
+
+/// Declares a row type and its table; the first field is the key.
+macro_rules! row {
+    (
+        $(#[$meta:meta])*
+        $name:ident in $table:ident by $key:ident {
+            $($(#[$field_meta:meta])* $field:ident: $type:ty,)+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $type,)+
+        }
+
+        impl Table for $name {
+            const TABLE: TableName = TableName::$table;
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),+];
+
+            fn key(&self) -> &str {
+                &self.$key
+            }
+
+            fn values(&self) -> Vec<Value> {
+                vec![$(self.$field.to_value()),+]
+            }
+
+            fn from_record(record: Record) -> Result<Self, StoreError> {
+                let mut fields = record.fields();
+                Ok(Self { $($field: fields.next(stringify!($field))?),+ })
+            }
+        }
+    };
+}
+
+row! {
+    /// A project as lists and page heads show it.
+    ProjectRow in Projects by id {
+        /// `prj_…`.
+        id: String,
+        /// Name of the project.
+        name: String,
+        /// National project code, once there is one.
+        code: Option<String>,
+        /// The enterprise that builds.
+        enterprise_id: String,
+        /// Its name.
+        enterprise_name: String,
+        /// Its unified social credit code.
+        uscc: String,
+        /// The agent assigned (`usr_…`).
+        agent_id: Option<String>,
+        /// The agent's name.
+        agent_name: Option<String>,
+        /// Ordinary or build-first.
+        track: String,
+        /// Where the project stands.
+        state: String,
+        /// Stage of the approvals.
+        stage: String,
+        /// Day of filing.
+        created_on: Date,
+        /// Who has to act now.
+        holder: String,
+        /// Key of the sentence that says what is to be done next.
+        next_what: String,
+        /// Until when.
+        next_due: Option<Date>,
+        /// Approval items of the plan.
+        items_total: i32,
+        /// Items decided.
+        items_done: i32,
+        /// Number of the construction notice.
+        notice_no: Option<String>,
+        /// Its check code.
+        notice_check_code: Option<String>,
+        /// Whether it goes through the green channel.
+        green_channel: bool,
+        /// Version of the project's stream.
+        version: u64,
+        /// Instant of the last change.
+        updated_at: Timestamp,
+    }
+}
+
+row! {
+    /// A case as work lists show it.
+    CaseRow in Cases by case_no {
+        /// Case number, 20 digits.
+        case_no: String,
+        /// Its project.
+        project_id: String,
+        /// Name of the project.
+        project_name: String,
+        /// The enterprise that applies.
+        enterprise_id: String,
+        /// Its name.
+        enterprise_name: String,
+        /// Code of the approval item.
+        item: String,
+        /// Code of the department that decides.
+        department: String,
+        /// Where the case stands.
+        state: String,
+        /// The national state code, 2 to 15.
+        national_state: i16,
+        /// Who has to act now.
+        holder: String,
+        /// The submission it came with.
+        submission_id: String,
+        /// Day of receipt.
+        received_on: Date,
+        /// Last day for the answer at intake: 5 working days.
+        intake_due: Date,
+        /// Day of acceptance.
+        accepted_on: Option<Date>,
+        /// Last day of the promised limit.
+        promised_due: Option<Date>,
+        /// Last day of the statutory limit.
+        statutory_due: Option<Date>,
+        /// The promised limit in working days.
+        limit_days: Option<i32>,
+        /// Since when the clock stands.
+        stopped_since: Option<Date>,
+        /// Day of the decision.
+        decided_on: Option<Date>,
+        /// The decision.
+        outcome: Option<String>,
+        /// The officer who works on it (`usr_…`).
+        officer: Option<String>,
+        /// Code of the department asked for its opinion.
+        opinion_from: Option<String>,
+        /// Marks such as an acceptance with gaps.
+        flags: String,
+        /// The agent of the project (`usr_…`).
+        agent_id: Option<String>,
+        /// Instant of the last change.
+        updated_at: Timestamp,
+    }
+}
+
+row! {
+    /// A submission: cases handed in together under one receipt.
+    SubmissionRow in Submissions by id {
+        /// `sub_…`.
+        id: String,
+        /// Number of the receipt.
+        receipt_no: String,
+        /// Its project.
+        project_id: String,
+        /// Name of the project.
+        project_name: String,
+        /// The enterprise that applies.
+        enterprise_id: String,
+        /// Its name.
+        enterprise_name: String,
+        /// The agent of the project (`usr_…`).
+        agent_id: Option<String>,
+        /// Instant of receipt.
+        received_at: Timestamp,
+        /// Day that counts as the day of receipt.
+        received_on: Date,
+        /// Last day for the answer: 5 working days.
+        intake_due: Date,
+        /// Where it stands; `received` while the answer is awaited.
+        state: String,
+        /// Cases in it.
+        cases: i32,
+        /// Instant of the last change.
+        updated_at: Timestamp,
+    }
+}
+
+row! {
+    /// A letter as its public check page shows it.
+    LetterRow in Letters by check_code {
+        /// The code printed on the letter.
+        check_code: String,
+        /// Its number.
+        number: String,
+        /// Which kind of letter.
+        kind: String,
+        /// The project it belongs to.
+        project_id: String,
+        /// Name of the project.
+        project_name: String,
+        /// The case it belongs to.
+        case_no: Option<String>,
+        /// To whom it was issued.
+        holder_name: String,
+        /// Day of issue.
+        issued_on: Date,
+        /// Last day of validity.
+        valid_until: Option<Date>,
+        /// `valid`, `revoked`, `replaced` or `withdrawn`.
+        status: String,
+        /// Why it is no longer valid; empty while it is.
+        status_reason: String,
+        /// Title in Chinese.
+        title_zh: String,
+        /// Title in English.
+        title_en: String,
+    }
+}
+
+row! {
+    /// An enterprise.
+    EnterpriseRow in Enterprises by id {
+        /// `ent_…`.
+        id: String,
+        /// Unified social credit code; one enterprise each.
+        uscc: String,
+        /// Registered name.
+        name: String,
+        /// Why its code was taken although its check digit is wrong.
+        override_reason: Option<String>,
+        /// Day of registration here.
+        created_on: Date,
+        /// Version of the enterprise's stream.
+        version: u64,
+    }
+}

@@ -1,0 +1,257 @@
+//! How a reading statement is put together: conditions, the viewer's limits, and pages by key.
+
+use std::fmt::Write;
+
+use super::Viewer;
+use crate::{
+    projection::{Table, TableName},
+    sql::Statement,
+    value::{Record, Value},
+};
+
+/// Rows of one page at most.
+pub const PAGE_MAX: u16 = 200;
+
+/// Which page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The `next` of the page before; `None` for the first page.
+    pub after: Option<String>,
+    /// Rows wanted; at most [`PAGE_MAX`] are given.
+    pub limit: u16,
+}
+
+impl Default for Page {
+    /// The first page of 50 rows: what fits on a work list without scrolling twice.
+    fn default() -> Self {
+        Self {
+            after: None,
+            limit: 50,
+        }
+    }
+}
+
+impl Page {
+    /// The first page with at most this many rows.
+    pub fn first(limit: u16) -> Self {
+        Self { after: None, limit }
+    }
+
+    /// Rows to give.
+    pub(super) fn limit(&self) -> usize {
+        usize::from(self.limit.clamp(1, PAGE_MAX))
+    }
+}
+
+/// A page of rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageOf<T> {
+    /// The rows in their order.
+    pub rows: Vec<T>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<String>,
+}
+
+/// The order of a list: by a text column, ties by the unique one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order {
+    pub(super) columns: [&'static str; 2],
+    pub(super) newest_first: bool,
+}
+
+impl Order {
+    fn sql(self) -> String {
+        let [by, key] = self.columns;
+        let direction = if self.newest_first { " DESC" } else { "" };
+        format!(" ORDER BY {by}{direction}, {key}{direction}")
+    }
+}
+
+/// Between the two halves of a cursor; no date and no id contains it.
+const CURSOR_SEPARATOR: char = '~';
+
+/// Where the page after this row begins; the row ends with the two ordering columns.
+pub(super) fn cursor(last: &Record) -> Option<String> {
+    match last.0.as_slice() {
+        [.., Value::Text(by), Value::Text(key)] => Some(format!("{by}{CURSOR_SEPARATOR}{key}")),
+        _ => None,
+    }
+}
+
+/// A statement under construction.
+pub(super) struct Query {
+    head: String,
+    conditions: Vec<String>,
+    params: Vec<Value>,
+}
+
+impl Query {
+    /// The rows of a table.
+    pub(super) fn select<T: Table>() -> Self {
+        Self::new(format!(
+            "SELECT {} FROM {}",
+            T::columns(),
+            T::TABLE.as_str()
+        ))
+    }
+
+    /// The rows of a table with the columns of their order behind them, for pages.
+    pub(super) fn select_ordered<T: Table>(order: Order) -> Self {
+        let [by, key] = order.columns;
+        let (columns, table) = (T::columns(), T::TABLE.as_str());
+        Self::new(format!("SELECT {columns}, {by}, {key} FROM {table}"))
+    }
+
+    /// The number of rows of a table, or whatever `what` says of them.
+    pub(super) fn aggregate<T: Table>(what: &str) -> Self {
+        Self::new(format!("SELECT {what} FROM {}", T::TABLE.as_str()))
+    }
+
+    fn new(head: String) -> Self {
+        Self {
+            head,
+            conditions: Vec::new(),
+            params: Vec::new(),
+        }
+    }
+
+    /// Adds a condition; each `{}` in it stands for the next of the values.
+    pub(super) fn and(&mut self, condition: &str, values: Vec<Value>) {
+        let mut parts = condition.split("{}");
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for (part, value) in parts.zip(values) {
+            self.params.push(value);
+            let _ = write!(text, "${}{part}", self.params.len());
+        }
+        self.conditions.push(text);
+    }
+
+    /// Adds `column = value` if there is a value.
+    pub(super) fn and_equal(&mut self, column: &str, value: Option<&String>) {
+        if let Some(value) = value {
+            self.and(&format!("{column} = {{}}"), vec![value.into()]);
+        }
+    }
+
+    /// Adds `column IN (…)` if there are values.
+    pub(super) fn and_one_of(&mut self, column: &str, values: &[String]) {
+        if !values.is_empty() {
+            let places = vec!["{}"; values.len()].join(", ");
+            let values = values.iter().map(Value::from).collect();
+            self.and(&format!("{column} IN ({places})"), values);
+        }
+    }
+
+    /// Adds that one of the columns contains the text, letters of either case alike.
+    pub(super) fn and_contains(&mut self, columns: &[&str], text: Option<&String>) {
+        let Some(text) = text.map(|text| text.trim()).filter(|text| !text.is_empty()) else {
+            return;
+        };
+        let mut pattern = String::from("%");
+        for character in text.chars() {
+            if matches!(character, '%' | '_' | '\\') {
+                pattern.push('\\');
+            }
+            pattern.push(character.to_ascii_lowercase());
+        }
+        pattern.push('%');
+        let each = columns
+            .iter()
+            .map(|column| format!("LOWER({column}) LIKE {{}} ESCAPE '\\'"))
+            .collect::<Vec<_>>()
+            .join(" OR ");
+        let values = vec![Value::Text(pattern); columns.len()];
+        self.and(&format!("({each})"), values);
+    }
+
+    /// Adds the viewer's limits.
+    pub(super) fn scope<T: Table>(&mut self, viewer: &Viewer) {
+        match viewer {
+            Viewer::Window | Viewer::Oversight => {}
+            Viewer::Public => self.and("1 = 0", vec![]),
+            Viewer::Enterprise(id) => self.and(of_enterprise(T::TABLE), vec![id.into()]),
+            Viewer::Agent(id) => self.and(of_agent(T::TABLE), vec![id.into()]),
+            Viewer::Department(code) => {
+                self.and(of_department(T::TABLE), vec![code.into(), code.into()]);
+            }
+        }
+    }
+
+    /// Adds that the page begins after its cursor.
+    pub(super) fn after(&mut self, order: Order, page: &Page) {
+        if let Some(after) = &page.after {
+            let (by, key) = after
+                .split_once(CURSOR_SEPARATOR)
+                .unwrap_or((after.as_str(), ""));
+            let [by_column, key_column] = order.columns;
+            let than = if order.newest_first { '<' } else { '>' };
+            self.and(
+                &format!("({by_column}, {key_column}) {than} ({{}}, {{}})"),
+                vec![by.into(), key.into()],
+            );
+        }
+    }
+
+    /// The statement, with what follows its conditions.
+    pub(super) fn finish(self, tail: &str) -> Statement {
+        let mut sql = self.head;
+        for (index, condition) in self.conditions.iter().enumerate() {
+            sql.push_str(if index == 0 { " WHERE " } else { " AND " });
+            sql.push_str(condition);
+        }
+        sql.push_str(tail);
+        Statement::new(sql, self.params)
+    }
+
+    /// The statement of a page; it asks for one row more than the page has, to know whether there is a next page.
+    pub(super) fn finish_page(mut self, order: Order, page: &Page) -> Statement {
+        let wanted = i64::from(page.limit.clamp(1, PAGE_MAX)) + 1;
+        self.params.push(Value::Integer(wanted));
+        let tail = format!("{} LIMIT ${}", order.sql(), self.params.len());
+        self.finish(&tail)
+    }
+}
+
+fn of_enterprise(table: TableName) -> &'static str {
+    match table {
+        TableName::Projects | TableName::Cases | TableName::Submissions => "enterprise_id = {}",
+        TableName::Letters => {
+            "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.enterprise_id = {})"
+        }
+        TableName::Enterprises => "id = {}",
+    }
+}
+
+fn of_agent(table: TableName) -> &'static str {
+    match table {
+        TableName::Projects | TableName::Cases | TableName::Submissions => "agent_id = {}",
+        TableName::Letters => {
+            "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.agent_id = {})"
+        }
+        TableName::Enterprises => {
+            "EXISTS (SELECT 1 FROM projects p WHERE p.enterprise_id = enterprises.id AND p.agent_id = {})"
+        }
+    }
+}
+
+fn of_department(table: TableName) -> &'static str {
+    match table {
+        TableName::Cases => "(department = {} OR opinion_from = {})",
+        TableName::Projects => {
+            "EXISTS (SELECT 1 FROM cases c WHERE c.project_id = projects.id \
+             AND (c.department = {} OR c.opinion_from = {}))"
+        }
+        TableName::Submissions => {
+            "EXISTS (SELECT 1 FROM cases c WHERE c.submission_id = submissions.id \
+             AND (c.department = {} OR c.opinion_from = {}))"
+        }
+        TableName::Letters => {
+            "EXISTS (SELECT 1 FROM cases c WHERE c.project_id = letters.project_id \
+             AND (c.department = {} OR c.opinion_from = {}))"
+        }
+        TableName::Enterprises => {
+            "EXISTS (SELECT 1 FROM cases c WHERE c.enterprise_id = enterprises.id \
+             AND (c.department = {} OR c.opinion_from = {}))"
+        }
+    }
+}

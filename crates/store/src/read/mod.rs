@@ -1,0 +1,142 @@
+//! Reading: every list and every row is looked up for a viewer, and the viewer's limits stand in the statement itself.
+
+mod case;
+mod filter;
+mod project;
+mod submission;
+
+pub use case::{CaseCounts, CaseFilter};
+pub use filter::{PAGE_MAX, Page, PageOf};
+pub use project::ProjectFilter;
+pub use submission::SubmissionFilter;
+
+use filter::{Order, Query};
+
+use crate::{EnterpriseRow, LetterRow, Store, StoreError, projection::Table, value::Value};
+
+/// Who looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Viewer {
+    /// Anybody: no project, case or submission; letters by their check code.
+    Public,
+    /// A member of this enterprise (`ent_…`): what belongs to it.
+    Enterprise(String),
+    /// An agent (`usr_…`): the projects assigned to them.
+    Agent(String),
+    /// The service window: everything handed in.
+    Window,
+    /// An officer of this department (code): its cases, those it was asked an opinion on, and their projects.
+    Department(String),
+    /// Supervision and management: everything, to look at.
+    Oversight,
+}
+
+/// Reads on behalf of one viewer.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    store: &'a Store,
+    viewer: &'a Viewer,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(store: &'a Store, viewer: &'a Viewer) -> Self {
+        Self { store, viewer }
+    }
+
+    /// One row of `T` by one of its columns, if the viewer may see it.
+    async fn find<T: Table>(
+        &self,
+        column: &'static str,
+        value: &str,
+    ) -> Result<Option<T>, StoreError> {
+        let mut query = Query::select::<T>();
+        query.and(&format!("{column} = {{}}"), vec![value.into()]);
+        query.scope::<T>(self.viewer);
+        let row = self.store.database.query_one(query.finish("")).await?;
+        row.map(T::from_record).transpose()
+    }
+
+    /// A page of rows, in this order.
+    async fn page<T: Table>(
+        &self,
+        mut query: Query,
+        order: Order,
+        page: &Page,
+    ) -> Result<PageOf<T>, StoreError> {
+        query.scope::<T>(self.viewer);
+        query.after(order, page);
+        let mut rows = self
+            .store
+            .database
+            .query(query.finish_page(order, page))
+            .await?;
+        let more = rows.len() > page.limit();
+        rows.truncate(page.limit());
+        let next = rows.last().filter(|_| more).and_then(filter::cursor);
+        let rows = rows
+            .into_iter()
+            .map(T::from_record)
+            .collect::<Result<_, _>>()?;
+        Ok(PageOf { rows, next })
+    }
+
+    /// How many rows the query finds for the viewer.
+    async fn count<T: Table>(&self, mut query: Query) -> Result<u64, StoreError> {
+        query.scope::<T>(self.viewer);
+        let row = self.store.database.query_one(query.finish("")).await?;
+        row.map_or(Ok(0), |row| row.first("count"))
+    }
+
+    /// The enterprise with this id.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn enterprise(&self, id: &str) -> Result<Option<EnterpriseRow>, StoreError> {
+        self.find("id", id).await
+    }
+
+    /// The letters of a project the viewer may see, oldest first.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn letters(&self, project_id: &str) -> Result<Vec<LetterRow>, StoreError> {
+        let mut query = Query::select::<LetterRow>();
+        query.and("project_id = {}", vec![project_id.into()]);
+        query.scope::<LetterRow>(self.viewer);
+        let order = " ORDER BY issued_on, check_code";
+        let rows = self.store.database.query(query.finish(order)).await?;
+        rows.into_iter().map(LetterRow::from_record).collect()
+    }
+}
+
+impl Store {
+    /// The letter with this check code: whoever holds the paper may check it.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn letter(&self, check_code: &str) -> Result<Option<LetterRow>, StoreError> {
+        self.one("check_code", check_code.into()).await
+    }
+
+    /// The enterprise with this unified social credit code, to recognise one that is registered already.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn enterprise_by_uscc(
+        &self,
+        uscc: &str,
+    ) -> Result<Option<EnterpriseRow>, StoreError> {
+        self.one("uscc", uscc.into()).await
+    }
+
+    async fn one<T: Table>(
+        &self,
+        column: &'static str,
+        value: Value,
+    ) -> Result<Option<T>, StoreError> {
+        let mut query = Query::select::<T>();
+        query.and(&format!("{column} = {{}}"), vec![value]);
+        let row = self.database.query_one(query.finish("")).await?;
+        row.map(T::from_record).transpose()
+    }
+}
