@@ -1,1 +1,13 @@
-//! The product.
+//! Window One: the product as a server and a command. Pages, API, jobs and the command line meet the
+//! rules of `window-domain` and the records of `window-store` here.
+
+pub mod app;
+pub mod assets;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod i18n;
+pub mod pages;
+pub mod random;
+pub mod templates;

@@ -1,0 +1,90 @@
+//! What every request needs: settings, time, randomness, sentences, templates, records.
+
+use std::sync::Arc;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use minijinja::{Value, context};
+use thiserror::Error;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::{PageError, Visitor};
+use crate::i18n::{I18n, I18nError};
+use crate::random::Random;
+use crate::templates::Templates;
+
+/// The running product, shared by all requests and jobs.
+#[derive(Debug)]
+pub struct App {
+    /// The settings it was started with.
+    pub config: Config,
+    /// The one clock.
+    pub clock: Clock,
+    /// The one random source.
+    pub random: Random,
+    /// All sentences.
+    pub i18n: Arc<I18n>,
+    /// All page templates.
+    pub templates: Templates,
+}
+
+/// How handlers get at the [`App`].
+pub type AppState = Arc<App>;
+
+/// Why the product cannot start.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// The sentences cannot be read.
+    #[error("read the locale files")]
+    I18n(#[from] I18nError),
+}
+
+impl App {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// When the locale files are unusable.
+    pub fn new(config: Config, clock: Clock, random: Random) -> Result<AppState, AppError> {
+        let i18n = Arc::new(I18n::load()?);
+        let folder = Some(config.interface.templates.clone())
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let templates = Templates::new(folder, &i18n, &random);
+        Ok(Arc::new(Self {
+            config,
+            clock,
+            random,
+            i18n,
+            templates,
+        }))
+    }
+
+    /// A page: the template `name` with `data`, in the visitor's language. The template finds the
+    /// visitor and the site under `page` (see `templates/base.html`).
+    ///
+    /// # Errors
+    /// When the template cannot be rendered, which is a defect of ours.
+    pub fn page(&self, visitor: &Visitor, name: &str, data: Value) -> Result<Response, PageError> {
+        self.page_with_status(visitor, StatusCode::OK, name, data)
+    }
+
+    /// The same with another status, for example 422 for a form shown again with its problems.
+    ///
+    /// # Errors
+    /// When the template cannot be rendered, which is a defect of ours.
+    pub fn page_with_status(
+        &self,
+        visitor: &Visitor,
+        status: StatusCode,
+        name: &str,
+        data: Value,
+    ) -> Result<Response, PageError> {
+        let page = visitor.page_context(self);
+        let html = self
+            .templates
+            .render(visitor.language, name, context! { page, ..data })
+            .map_err(PageError::broken)?;
+        let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        Ok((status, headers, html).into_response())
+    }
+}

@@ -1,0 +1,7 @@
+//! Accounts and logins: who somebody is, for how long, and how guessing is slowed down.
+
+pub mod account;
+pub mod session;
+
+pub use account::Account;
+pub use session::Session;

@@ -1,0 +1,183 @@
+//! Page templates: strict about unknown names, escaping by default, one environment per language.
+//!
+//! Inside a template `t('key', n=3)` says a sentence, and these filters format values:
+//! `day`, `full_day`, `moment`, `yuan`, `grouped`, `local` (picks the language of a `{zh, en}` text).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use rust_embed::RustEmbed;
+use serde::Serialize;
+
+use crate::assets::Assets;
+use crate::i18n::{Argument, I18n, Language, Message, format};
+use crate::random::Random;
+
+#[derive(RustEmbed)]
+#[folder = "templates"]
+#[include = "*.html"]
+struct Embedded;
+
+/// What a template sees of a view struct: `app.page(&visitor, "pages/x.html", view(&x))`.
+pub fn view(data: &impl Serialize) -> Value {
+    Value::from(Serde(data))
+}
+
+/// The templates of all languages.
+pub struct Templates {
+    zh: Environment<'static>,
+    en: Environment<'static>,
+}
+
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Templates")
+    }
+}
+
+impl Templates {
+    /// Prepares the templates: those of `folder` if one is given (read again when they change),
+    /// in a debug build those of the source tree, otherwise the ones in the binary.
+    pub fn new(folder: Option<PathBuf>, i18n: &Arc<I18n>, random: &Random) -> Self {
+        let folder = folder.or_else(source_folder);
+        Self {
+            zh: environment(Language::Zh, folder.clone(), i18n, random),
+            en: environment(Language::En, folder, i18n, random),
+        }
+    }
+
+    /// Renders the template `name` in `language`.
+    ///
+    /// # Errors
+    /// When there is no such template, or it names something the context lacks.
+    pub fn render(&self, language: Language, name: &str, context: Value) -> Result<String, Error> {
+        let environment = match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
+        };
+        environment.get_template(name)?.render(context)
+    }
+
+    /// The names of all templates in the binary.
+    pub fn names() -> Vec<String> {
+        Embedded::iter().map(std::borrow::Cow::into_owned).collect()
+    }
+
+    /// The source of a template in the binary.
+    pub fn source(name: &str) -> Option<String> {
+        Embedded::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned())
+    }
+}
+
+/// In a debug build the templates are read from the source tree, so that a change shows at the next request.
+fn source_folder() -> Option<PathBuf> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/templates"));
+    (cfg!(debug_assertions) && folder.is_dir()).then_some(folder)
+}
+
+fn environment(
+    language: Language,
+    folder: Option<PathBuf>,
+    i18n: &Arc<I18n>,
+    random: &Random,
+) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    // Without this half of each page would be the blank lines of template statements.
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        environment.set_syntax(syntax);
+    }
+    match folder {
+        Some(folder) => environment.set_loader(minijinja::path_loader(folder)),
+        None => environment.set_loader(|name| Ok(Templates::source(name))),
+    }
+    add_texts(&mut environment, language, i18n);
+    add_formats(&mut environment, language, i18n);
+    let random = random.clone();
+    environment.add_function("one_time_key", move || {
+        random
+            .token()
+            .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
+    });
+    environment.add_function("asset", |name: &str| {
+        Assets::url(name).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidOperation, format!("there is no static file `{name}`"))
+        })
+    });
+    environment
+}
+
+fn add_texts(environment: &mut Environment<'static>, language: Language, i18n: &Arc<I18n>) {
+    let texts = Arc::clone(i18n);
+    environment.add_function("t", move |key: &str, values: Kwargs| {
+        let mut args = Vec::new();
+        for name in values.args() {
+            let value: Value = values.get(name)?;
+            args.push((name, argument(&value)));
+        }
+        texts.lookup(language, key, &args).ok_or_else(|| {
+            Error::new(ErrorKind::UndefinedError, format!("no sentence `{key}` in {language}"))
+        })
+    });
+    let texts = Arc::clone(i18n);
+    environment.add_filter("say", move |message: Value| -> Result<String, Error> {
+        let key: String = message.get_attr("key")?.to_string();
+        let mut said = Message::new(key);
+        let args = message.get_attr("args")?;
+        for name in args.try_iter()? {
+            let value = args.get_item(&name)?;
+            said = said.with(&name.to_string(), argument(&value));
+        }
+        Ok(texts.say(language, &said))
+    });
+    environment.add_filter("local", move |text: Value| -> Result<Value, Error> {
+        let (first, second) = match language {
+            Language::Zh => ("zh", "en"),
+            Language::En => ("en", "zh"),
+        };
+        // A text not yet translated is better read in the other language than not at all.
+        let wanted = text.get_attr(first)?;
+        if wanted.as_str().is_some_and(|text| !text.is_empty()) {
+            return Ok(wanted);
+        }
+        text.get_attr(second)
+    });
+}
+
+fn add_formats(environment: &mut Environment<'static>, language: Language, i18n: &Arc<I18n>) {
+    let texts = Arc::clone(i18n);
+    environment.add_filter("day", move |date: &str| {
+        Ok::<_, Error>(format::day(&texts, language, parse::<Date>(date)?))
+    });
+    let texts = Arc::clone(i18n);
+    environment.add_filter("full_day", move |date: &str| {
+        Ok::<_, Error>(format::full_day(&texts, language, parse::<Date>(date)?))
+    });
+    let texts = Arc::clone(i18n);
+    environment.add_filter("moment", move |at: &str| {
+        Ok::<_, Error>(format::moment(&texts, language, parse::<Timestamp>(at)?))
+    });
+    environment.add_filter("yuan", format::yuan);
+    environment.add_filter("grouped", format::grouped);
+}
+
+fn parse<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| {
+        Error::new(ErrorKind::InvalidOperation, format!("`{text}` is no date or instant"))
+    })
+}
+
+fn argument(value: &Value) -> Argument {
+    if value.kind() == ValueKind::Number
+        && let Some(number) = value.as_i64()
+    {
+        return Argument::Number(number);
+    }
+    Argument::Text(value.to_string())
+}

@@ -1,0 +1,51 @@
+// Comfort only: every page works without this file.
+"use strict";
+(() => {
+  // Problems first: the error summary takes the focus when a page comes back with one.
+  const focusProblems = (root) => root.querySelector("[data-focus]")?.focus();
+  focusProblems(document);
+  document.addEventListener("htmx:afterSwap", (event) => focusProblems(event.target));
+
+  // The secret of forms goes with requests made by script as well.
+  const secret = () => document.querySelector("input[name=_csrf]")?.value;
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (secret()) event.detail.headers["X-CSRF-Token"] = secret();
+  });
+
+  // Two minutes before the session ends, offer to go on; any request extends it.
+  const dialog = document.querySelector("dialog[data-idle-minutes]");
+  if (dialog) {
+    const wait = Math.max(0.5, Number(dialog.dataset.idleMinutes) - 2) * 60000;
+    let timer;
+    const start = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => dialog.showModal(), wait);
+    };
+    dialog.querySelector("[data-session-continue]").addEventListener("click", async () => {
+      const answer = await fetch("/session", { headers: { Accept: "application/json" } });
+      if (!answer.ok) return location.reload();
+      dialog.close();
+      start();
+    });
+    document.addEventListener("htmx:afterRequest", start);
+    start();
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button || !navigator.clipboard) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.copied;
+  });
+
+  // A second click while the first is on its way sends nothing; the server would notice anyway.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+})();
