@@ -26,15 +26,14 @@ fn file(pdf: &[u8]) -> (TempDir, String) {
     (folder, path)
 }
 
-/// The text a reader can copy, in the order of the document and again as laid out.
-pub(crate) fn text(pdf: &[u8]) -> String {
+/// The text a reader can copy: cell by cell, as the file holds it, and line by line, as it lies
+/// on the page (`pdftotext -layout`).
+pub(crate) fn text(pdf: &[u8]) -> (String, String) {
     let (_folder, path) = file(pdf);
-    run("pdftotext", &[&path, "-"]) + "\n\u{1}" + &run("pdftotext", &["-layout", &path, "-"])
-}
-
-/// Whether the words stand in the text, whole or in the pieces a table cell was broken into.
-pub(crate) fn holds(text: &str, words: &str) -> bool {
-    text.contains(words)
+    (
+        run("pdftotext", &["-raw", &path, "-"]),
+        run("pdftotext", &["-layout", &path, "-"]),
+    )
 }
 
 /// Title and properties of the document.
