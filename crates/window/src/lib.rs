@@ -10,4 +10,5 @@ pub mod http;
 pub mod i18n;
 pub mod pages;
 pub mod random;
+pub mod service;
 pub mod templates;

@@ -1,10 +1,12 @@
 //! Projections: the rows pages are drawn from, folded from events and replaced whole.
 
+mod project;
 mod rebuild;
 mod rows;
 
 use std::collections::BTreeMap;
 
+pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{CaseRow, EnterpriseRow, LetterRow, ProjectRow, SubmissionRow};
 

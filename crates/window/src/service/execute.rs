@@ -10,8 +10,9 @@ use window_domain::context::{Context, Recorded};
 use window_domain::id::entity::ProjectId;
 use window_domain::project::{Command, Project, ProjectEvent, apply, decide};
 use window_domain::refusal::Refusals;
-use window_store::projection::project::{Folding, project_rows};
-use window_store::{AuditEntry, Commit, CommitError, IdempotencyKey, NewEvent, RowSet};
+use window_store::{
+    AuditEntry, Commit, CommitError, Folding, IdempotencyKey, NewEvent, RowSet, project_rows,
+};
 
 use super::fresh::{Counting, Reserved};
 use super::reload::{Loaded, stream};
@@ -63,7 +64,7 @@ impl Office {
     ) -> Result<Answer, Refused> {
         let fingerprint = fingerprint(actor, project, command);
         if let Some(key) = &request.key {
-            match self.store.answer_for(key, fingerprint).await {
+            match self.store.answer_for(key, &fingerprint).await {
                 Ok(Some(answer)) => return read_answer(&answer),
                 Ok(None) => {}
                 Err(error) => return Err(commit_failed(error)),
@@ -159,7 +160,7 @@ impl Office {
     ) -> T {
         run(&Context {
             now,
-            today: self.date(now),
+            today: Self::date(now),
             received_on: self.received_on(now),
             catalogue: &self.catalogue,
             calendar: &self.calendar,

@@ -13,10 +13,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use window_domain::calendar::{Calendar, OfficeHours};
+use window_domain::calendar::{Calendar, OfficeHours, local_date};
 use window_domain::catalogue::Catalogue;
 use window_store::{Blobs, IdempotencyKey, Store};
 
+pub use reload::Loaded;
 pub use execute::{Answer, Request};
 pub use refused::Refused;
 
@@ -61,13 +62,13 @@ impl Office {
     }
 
     /// The civil date of an instant in the city.
-    pub fn date(&self, at: Timestamp) -> Date {
-        self.calendar.local_date(at)
+    pub fn date(at: Timestamp) -> Date {
+        local_date(at)
     }
 
     /// Today in the city.
     pub fn today(&self) -> Date {
-        self.date(self.clock.now())
+        Self::date(self.clock.now())
     }
 
     /// Date on which something handed in at this instant counts as received.
