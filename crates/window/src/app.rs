@@ -6,6 +6,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use thiserror::Error;
+use tokio::sync::Semaphore;
+use window_store::Store;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -27,7 +29,27 @@ pub struct App {
     pub i18n: Arc<I18n>,
     /// All page templates.
     pub templates: Templates,
+    /// All records.
+    pub store: Store,
+    /// Places for password hashes under way.
+    pub(crate) hashing: Semaphore,
 }
+
+/// What an [`App`] is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// The one clock.
+    pub clock: Clock,
+    /// The one random source.
+    pub random: Random,
+    /// All records.
+    pub store: Store,
+}
+
+/// So many password hashes at a time: each takes 19 MiB and a core.
+const HASHES_AT_ONCE: usize = 4;
 
 /// How handlers get at the [`App`].
 pub type AppState = Arc<App>;
@@ -45,7 +67,8 @@ impl App {
     ///
     /// # Errors
     /// When the locale files are unusable.
-    pub fn new(config: Config, clock: Clock, random: Random) -> Result<AppState, AppError> {
+    pub fn new(parts: Parts) -> Result<AppState, AppError> {
+        let Parts { config, clock, random, store } = parts;
         let i18n = Arc::new(I18n::load()?);
         let folder = Some(config.interface.templates.clone())
             .filter(|folder| !folder.as_os_str().is_empty());
@@ -56,6 +79,8 @@ impl App {
             random,
             i18n,
             templates,
+            store,
+            hashing: Semaphore::new(HASHES_AT_ONCE),
         }))
     }
 

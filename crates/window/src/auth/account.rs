@@ -3,6 +3,8 @@
 use window_domain::access::{Actor, Role};
 use window_domain::id::entity::{EnterpriseId, UserId};
 
+use crate::http::PageError;
+
 /// An account that may log in. Its name is personal data: shown, never logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -25,6 +27,37 @@ pub struct Account {
 }
 
 impl Account {
+    /// Reads the account out of its record. A role nobody knows any more is left out: it can only take rights away.
+    ///
+    /// # Errors
+    /// When an id in the record is not one of ours, which no path of ours writes.
+    pub fn from_record(record: window_store::Account) -> Result<Self, PageError> {
+        let enterprise = record
+            .enterprise_id
+            .map(|id| id.parse().map_err(PageError::broken))
+            .transpose()?;
+        Ok(Self {
+            id: record.id.parse().map_err(PageError::broken)?,
+            login: record.login,
+            name: record.name,
+            roles: record.roles.iter().filter_map(|role| Role::parse(role)).collect(),
+            department: record.department,
+            enterprise,
+            window_no: record.window_no,
+            phone: record.phone,
+        })
+    }
+
+    /// The page where the account's work begins.
+    pub fn home(&self) -> &'static str {
+        match self.roles.first() {
+            Some(Role::EnterpriseMember | Role::EnterpriseSignatory) => "/my",
+            Some(Role::Agent | Role::WindowLead) => "/desk",
+            Some(Role::Officer | Role::DepartmentHead) => "/dept",
+            _ => "/",
+        }
+    }
+
     /// The account as the one who acts, for commands and the access table.
     pub fn actor(&self) -> Actor {
         Actor {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use axum::RequestExt;
 use axum::extract::{Form, FromRequest, Multipart, Request};
+use serde::Serialize;
 
-use super::{ErrorKind, PageError};
+use super::{ErrorKind, PageError, Problem};
 use crate::app::AppState;
 
-/// Fields of a form without files. Values are trimmed: a stray space at the end is nobody's intention.
+/// Fields of a form without files. Values but passwords are trimmed: a stray space at the end is nobody's intention.
 #[derive(Clone, Debug, Default)]
 pub struct Fields(BTreeMap<String, Vec<String>>);
 
@@ -17,7 +18,9 @@ impl Fields {
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in pairs {
-            fields.entry(name).or_default().push(value.trim().to_owned());
+            // A password is taken exactly as typed.
+            let value = if name.starts_with("password") { value } else { value.trim().to_owned() };
+            fields.entry(name).or_default().push(value);
         }
         Self(fields)
     }
@@ -112,5 +115,31 @@ impl FromRequest<AppState> for UploadForm {
             key: key.ok_or_else(bad)?,
             parts,
         })
+    }
+}
+
+/// What form templates need of a form: the values to show again and all problems with them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FormView {
+    /// Values by field name.
+    pub values: BTreeMap<String, String>,
+    /// All that is wrong, in the order of the form.
+    pub problems: Vec<Problem>,
+}
+
+impl FormView {
+    /// A form nobody has filled in yet.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// A form filled in, with its problems.
+    pub fn of(fields: &Fields, problems: Vec<Problem>) -> Self {
+        let values = fields
+            .typed()
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        Self { values, problems }
     }
 }

@@ -62,10 +62,14 @@ async fn answer(
         Ok(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
         Err(error) => return PageError::unavailable(error).into_response(),
     };
-    let greeted = auth::session::recognise(app, visitor, cookies).await;
-    let new_cookie = match greeted {
-        Ok(cookie) => cookie,
-        Err(error) => return error.into_response(),
+    // Static files are the same for everybody and may be kept by caches: no look-up, no cookie.
+    let new_cookie = if request.uri().path().starts_with("/static/") {
+        None
+    } else {
+        match auth::session::recognise(app, visitor, cookies).await {
+            Ok(cookie) => cookie,
+            Err(error) => return error.into_response(),
+        }
     };
     request = match csrf::check(app, visitor, request).await {
         Ok(request) => request,

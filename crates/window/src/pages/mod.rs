@@ -1,8 +1,17 @@
 //! The pages people see, one file each.
 
+mod design;
+mod login;
+
+use crate::config::Config;
 use crate::http::Routes;
 
-/// All pages.
-pub fn routes() -> Routes {
-    Routes::new()
+/// All pages. The component gallery exists only in a demo.
+pub fn routes(config: &Config) -> Routes {
+    let pages = Routes::new().and(login::routes());
+    if config.demo {
+        pages.and(design::routes())
+    } else {
+        pages
+    }
 }
