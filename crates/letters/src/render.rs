@@ -56,6 +56,13 @@ pub struct Letters {
     parsed: Mutex<BTreeMap<String, (String, VirtualFile)>>,
 }
 
+impl std::fmt::Debug for Letters {
+    /// Without fonts and library: nobody wants to read them in a log.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Letters").finish_non_exhaustive()
+    }
+}
+
 impl Default for Letters {
     fn default() -> Self {
         Self::new()
