@@ -165,7 +165,10 @@ async fn in_order<T, F: Future<Output = Result<T, StoreError>>>(
 }
 
 fn borrowed(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    params.iter().map(|value| value as _).collect()
+    params
+        .iter()
+        .map(|value: &Value| -> &(dyn ToSql + Sync) { value })
+        .collect()
 }
 
 impl ToSql for Value {
