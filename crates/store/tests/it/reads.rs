@@ -339,8 +339,18 @@ async fn filters_find_what_they_name() {
             let found = found(&world, filter.clone()).await;
             assert_eq!(found, *expected, "{}: {filter:?}", world.name);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counts_tell_what_is_open_stopped_and_late() {
+    for world in World::both().await {
+        seed_more(&world).await;
         let reader = world.store.read(&Viewer::Oversight);
-        let counts = reader.counts(&base(), day("2026-12-11")).await.unwrap();
+        let counts = reader
+            .counts(&CaseFilter::default(), day("2026-12-11"))
+            .await
+            .unwrap();
         assert_eq!(
             (counts.open, counts.stopped, counts.overdue),
             (5, 1, 4),
