@@ -81,6 +81,8 @@ fn main() -> Outcome<()> {
             ));
             Ok(rates)
         })?;
+        drop(store);
+        runtime.block_on(drop_database(&server, &url))?;
     }
     Ok(())
 }
@@ -141,6 +143,13 @@ async fn database(server: &str) -> Outcome<String> {
         .rsplit_once('/')
         .ok_or("no database in WINDOW_TEST_POSTGRES")?;
     Ok(format!("{place}/{name}"))
+}
+
+async fn drop_database(server: &str, url: &str) -> Outcome<()> {
+    let (_, name) = url.rsplit_once('/').ok_or("no database in the address")?;
+    let sql = format!("DROP DATABASE {name} WITH (FORCE)");
+    connect(server).await?.batch_execute(&sql).await?;
+    Ok(())
 }
 
 async fn connect(url: &str) -> Outcome<tokio_postgres::Client> {

@@ -1,6 +1,8 @@
 //! Versions of the schema.
 
-use window_store::{Store, StoreError};
+use std::time::Duration;
+
+use window_store::{DatabaseUrl, Store, StoreError};
 
 use crate::world::World;
 
@@ -53,5 +55,17 @@ async fn programs_that_start_at_once_migrate_once() {
             "{}",
             world.name
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_cannot_be_reached_is_an_error_at_once() {
+    for url in [
+        "postgres://nobody@127.0.0.1:1/none",
+        "sqlite:/nonexistent/folder/window.db",
+    ] {
+        let url = DatabaseUrl::parse(url).unwrap();
+        let opened = tokio::time::timeout(Duration::from_secs(5), Store::open(&url)).await;
+        assert!(opened.unwrap().is_err(), "{url:?}");
     }
 }
