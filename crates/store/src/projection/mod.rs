@@ -29,6 +29,9 @@ pub(crate) trait Table: Sized {
     /// Reads a row whose columns are [`Table::COLUMNS`].
     fn from_record(record: Record) -> Result<Self, StoreError>;
 
+    /// The statement that writes a row.
+    fn upsert_sql() -> &'static str;
+
     /// The columns as one text.
     fn columns() -> String {
         Self::COLUMNS.join(", ")
@@ -225,18 +228,22 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
 }
 
 fn upsert<T: Table>(row: &T) -> Statement {
+    Statement::new(T::upsert_sql(), row.values())
+}
+
+/// The text that writes a row of `T`; made once for each table.
+fn upsert_text<T: Table>() -> String {
     let places: Vec<_> = (1..=T::COLUMNS.len()).map(|n| format!("${n}")).collect();
     let replaced = T::COLUMNS
         .iter()
         .skip(1)
         .map(|name| format!("{name} = excluded.{name}"));
-    let sql = format!(
+    format!(
         "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}",
         T::TABLE.as_str(),
         T::columns(),
         places.join(", "),
         T::COLUMNS.first().copied().unwrap_or_default(),
         replaced.collect::<Vec<_>>().join(", "),
-    );
-    Statement::new(sql, row.values())
+    )
 }
