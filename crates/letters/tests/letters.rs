@@ -237,6 +237,34 @@ fn no_page_runs_over_its_margins() {
 }
 
 #[test]
+fn long_names_and_sixty_materials_stay_inside_the_page() {
+    let city = City::read();
+    for language in ["zh", "en"] {
+        let mut data = city.sample("receipt", language);
+        data["project"]["name"] = json!("黄石示例高端装备".repeat(15));
+        data["addressee"] = json!("黄石经济技术开发区示例有限责任公司".repeat(4));
+        data["issuer"]["name"] = json!("黄石经济技术开发区示例行政审批局".repeat(3));
+        let row = json!({
+            "name": "岩土工程勘察报告及审查合格书".repeat(4),
+            "form": "电子件", "required": 100, "received": 100,
+            "note": "GB50021-2001(2009)/DB42/T169-2022/ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+        });
+        data["materials"]["handed"] = json!(vec![row; 60]);
+        let letter = city.render("receipt", &data);
+        let (read, _) = squeezed_text(&letter.pdf);
+        std::fs::write("/tmp/stress.pdf", &letter.pdf).unwrap();
+        let name = "岩土工程勘察报告及审查合格书".repeat(4);
+        assert_eq!(read.matches(&name).count(), 60, "{language}: a row is cut");
+        for ((left, right), page) in paper::ink(&letter.pdf).into_iter().zip(1..) {
+            assert!(
+                left >= 24.0 && right <= 186.0,
+                "{language} page {page}: ink from {left} to {right} mm"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_character_the_font_lacks_is_shown_with_its_code_point_and_reported() {
     let city = City::read();
     let mut data = city.sample("acceptance", "zh");
