@@ -1,6 +1,13 @@
 //! Writes every sample letter of the city as a PDF, for whoever edits a layout:
 //! `cargo run -p window-letters --example samples -- FOLDER`
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a sample or a tool that is missing must stop the run"
+)]
+
 #[path = "../tests/city/mod.rs"]
 mod city;
 

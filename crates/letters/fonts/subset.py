@@ -95,9 +95,10 @@ def make(collection, family, target, characters):
     options = subset.Options()
     options.font_number = index
     options.hinting = False
-    # Half-width and proportional forms, vertical writing and the glyphs of other
-    # regions are features; a letter is written left to right in mainland forms.
-    options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl"]
+    # Vertical writing, half-width forms and the glyphs of other regions are features too;
+    # a letter is written left to right in mainland forms. "pwid" stays: English text
+    # needs narrow quotation marks, which the font has only as a feature.
+    options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl", "pwid"]
     options.layout_scripts = ["DFLT", "hani", "latn"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 14, 16, 17]
     options.name_languages = [0x409]

@@ -47,7 +47,8 @@ fn replace(text: &str, fonts: &Fonts, missing: &mut Missing) -> String {
             shown.push(character);
         } else {
             missing.insert(character);
-            shown.push_str(&format!("{FALLBACK}(U+{:04X})", u32::from(character)));
+            let code_point = format!("{FALLBACK}(U+{:04X})", u32::from(character));
+            shown.push_str(&code_point);
         }
     }
     shown

@@ -157,7 +157,7 @@ impl Letters {
         })?;
         let mut add = |name: &str, text: &str| -> Result<(), LetterError> {
             let id = file_id(name)?;
-            all.insert(id, VirtualFile::new(id, name, text));
+            all.insert(id, VirtualFile::new(id, text));
             Ok(())
         };
         add(DATA_FILE, &values)?;
@@ -178,7 +178,7 @@ impl Letters {
         if parsed.len() >= PARSED_MAX {
             parsed.clear();
         }
-        let file = VirtualFile::new(id, name, text);
+        let file = VirtualFile::new(id, text);
         parsed.insert(name.to_owned(), (text.to_owned(), file.clone()));
         file
     }

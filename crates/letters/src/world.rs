@@ -37,8 +37,8 @@ pub(crate) enum VirtualFile {
 }
 
 impl VirtualFile {
-    pub(crate) fn new(id: FileId, name: &str, text: &str) -> Self {
-        if name.ends_with(".typ") {
+    pub(crate) fn new(id: FileId, text: &str) -> Self {
+        if id.vpath().extension() == Some("typ") {
             Self::Layout(Source::new(id, text.to_owned()))
         } else {
             Self::Text(Bytes::from_string(text.to_owned()))

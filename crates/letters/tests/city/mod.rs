@@ -18,6 +18,7 @@ pub(crate) struct City {
     pub(crate) letters: Letters,
     pub(crate) files: BTreeMap<String, String>,
     kinds: Vec<toml::Value>,
+    samples: BTreeMap<String, Value>,
 }
 
 impl City {
@@ -25,15 +26,21 @@ impl City {
         let mut files = BTreeMap::new();
         for entry in std::fs::read_dir(folder()).unwrap() {
             let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            if name.ends_with(".typ") || name.ends_with(".toml") {
+            let kind = path.extension().and_then(std::ffi::OsStr::to_str);
+            if matches!(kind, Some("typ" | "toml")) {
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
                 files.insert(name, std::fs::read_to_string(&path).unwrap());
             }
         }
         let table: toml::Table = files["letters.toml"].parse().unwrap();
+        let kinds = table["letter"].as_array().unwrap().clone();
+        let samples = kinds
+            .iter()
+            .map(|kind| sample(kind["code"].as_str().unwrap()));
         Self {
             letters: Letters::new(),
-            kinds: table["letter"].as_array().unwrap().clone(),
+            samples: samples.collect(),
+            kinds,
             files,
         }
     }
@@ -47,9 +54,7 @@ impl City {
     }
 
     pub(crate) fn sample(&self, code: &str, language: &str) -> Value {
-        let path = folder().join("samples").join(format!("{code}.json"));
-        let both: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        both[language].clone()
+        self.samples[code][language].clone()
     }
 
     /// Every kind in every language: code, language, values.
@@ -78,4 +83,11 @@ impl City {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/huangshi/letters")
+}
+
+/// The sample of a kind, in both languages.
+fn sample(code: &str) -> (String, Value) {
+    let path = folder().join("samples").join(format!("{code}.json"));
+    let both = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    (code.to_owned(), both)
 }

@@ -44,11 +44,15 @@ pub(crate) fn information(pdf: &[u8]) -> String {
 
 fn pictures(path: &str, folder: &Path, dots_per_inch: &str) -> Vec<String> {
     let prefix = folder.join("page");
-    run("pdftoppm", &["-r", dots_per_inch, "-gray", path, prefix.to_str().unwrap()]);
+    run(
+        "pdftoppm",
+        &["-r", dots_per_inch, "-gray", path, prefix.to_str().unwrap()],
+    );
     let mut pages: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
-        .map(|entry| entry.unwrap().path().to_str().unwrap().to_owned())
-        .filter(|name| name.ends_with(".pgm"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|page| page.extension().is_some_and(|kind| kind == "pgm"))
+        .map(|page| page.to_str().unwrap().to_owned())
         .collect();
     pages.sort();
     pages
@@ -60,7 +64,10 @@ pub(crate) fn qr_codes(pdf: &[u8]) -> Vec<String> {
     pictures(&path, folder.path(), "150")
         .iter()
         .flat_map(|page| {
-            let found = run("zbarimg", &["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", page]);
+            let found = run(
+                "zbarimg",
+                &["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", page],
+            );
             found.lines().map(str::to_owned).collect::<Vec<_>>()
         })
         .collect()
@@ -75,10 +82,16 @@ pub(crate) fn ink(pdf: &[u8]) -> Vec<(f64, f64)> {
         .map(|page| {
             let picture = std::fs::read(page).unwrap();
             let (width, dots) = grey(&picture);
-            let dark = |column: &usize| dots.iter().skip(*column).step_by(width).any(|dot| *dot < 200);
+            let dark = |column: &usize| {
+                dots.iter()
+                    .skip(*column)
+                    .step_by(width)
+                    .any(|dot| *dot < 200)
+            };
             let first = (0..width).find(dark).unwrap();
             let last = (0..width).rev().find(dark).unwrap();
-            let mm = |column: usize| f64::from(u32::try_from(column).unwrap()) / DOTS_PER_INCH * 25.4;
+            let mm =
+                |column: usize| f64::from(u32::try_from(column).unwrap()) / DOTS_PER_INCH * 25.4;
             (mm(first), mm(last + 1))
         })
         .collect()
@@ -89,7 +102,11 @@ fn grey(picture: &[u8]) -> (usize, &[u8]) {
     let mut fields = Vec::new();
     let mut at = 0;
     while fields.len() < 4 {
-        let end = at + picture[at..].iter().position(u8::is_ascii_whitespace).unwrap();
+        let end = at
+            + picture[at..]
+                .iter()
+                .position(u8::is_ascii_whitespace)
+                .unwrap();
         fields.push(std::str::from_utf8(&picture[at..end]).unwrap());
         at = end + 1;
     }
