@@ -1,0 +1,181 @@
+//! A server with its own database, a clock moved by hand and repeatable randomness; and a browser for it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use jiff::Timestamp;
+use tempfile::TempDir;
+use tower::ServiceExt;
+use window_domain::access::Role;
+use window_domain::id::entity::UserId;
+use window_one::app::{App, Parts};
+use window_one::auth::password;
+use window_one::clock::Clock;
+use window_one::config::Config;
+use window_one::random::Random;
+use window_one::{http, pages};
+use window_store::{Account, Audited, AuditEntry, DatabaseUrl, Store};
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+pub(crate) struct World {
+    pub(crate) app: Arc<App>,
+    pub(crate) site: Router,
+    _folder: TempDir,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&DatabaseUrl::sqlite(folder.path().join("window.db")))
+            .await
+            .unwrap();
+        store.migrate().await.unwrap();
+        let mut config = Config::defaults().unwrap();
+        change(&mut config);
+        let routes = pages::routes(&config);
+        let app = App::new(Parts {
+            config,
+            clock: Clock::fixed("2026-08-03T01:00:00Z".parse::<Timestamp>().unwrap()),
+            random: Random::seeded(1),
+            store,
+        })
+        .unwrap();
+        let world = Self {
+            site: http::site(&app, routes),
+            app,
+            _folder: folder,
+        };
+        world.add("wang", Role::EnterpriseMember).await;
+        world.add("li", Role::Officer).await;
+        world
+    }
+
+    async fn add(&self, login: &str, role: Role) {
+        let account = Account {
+            id: UserId::from_bytes(self.app.random.bytes().unwrap()).to_string(),
+            login: login.to_owned(),
+            name: format!("Test {login}"),
+            password_hash: password::hash(&self.app, PASSWORD).unwrap(),
+            roles: vec![role.as_str().to_owned()],
+            department: None,
+            enterprise_id: None,
+            window_no: None,
+            phone: None,
+            disabled_at: None,
+            created_at: self.app.clock.now(),
+        };
+        let audited = Audited {
+            actor: "test".to_owned(),
+            at: self.app.clock.now(),
+            entry: AuditEntry::default(),
+        };
+        assert!(self.app.store.add_account(&account, &audited).await.unwrap());
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser {
+            site: self.site.clone(),
+            cookies: Vec::new(),
+            accept: "text/html".to_owned(),
+        }
+    }
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The secret of the first form on the page.
+    pub(crate) fn secret(&self) -> String {
+        let (_, rest) = self.body.split_once("name=\"_csrf\" value=\"").unwrap();
+        rest.split_once('"').unwrap().0.to_owned()
+    }
+}
+
+/// Keeps cookies and sends what a browser sends.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    site: Router,
+    pub(crate) cookies: Vec<(String, String)>,
+    pub(crate) accept: String,
+}
+
+impl Browser {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send("GET", path, &[], Body::empty()).await
+    }
+
+    /// Sends a form of ours with the secret of the page it stands on.
+    pub(crate) async fn post(&mut self, path: &str, secret: &str, fields: &str) -> Answer {
+        let body = format!("_csrf={secret}&_key=test-key&{fields}");
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        self.send("POST", path, &[kind], Body::from(body)).await
+    }
+
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        let request = request
+            .header(header::ACCEPT, &self.accept)
+            .header(header::HOST, "127.0.0.1:8080")
+            .body(body)
+            .unwrap();
+        let response = self.site.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let text = cookie.to_str().unwrap();
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.retain(|(held, _)| held != name);
+            if !text.contains("Max-Age=0") {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// Logs in through the form; the answer is that of the form.
+    pub(crate) async fn log_in(&mut self, login: &str, password: &str) -> Answer {
+        let secret = self.get("/login").await.secret();
+        let password = password.replace(' ', "+");
+        self.post("/login", &secret, &format!("login={login}&password={password}"))
+            .await
+    }
+}
