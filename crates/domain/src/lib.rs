@@ -14,3 +14,4 @@ pub mod facts;
 pub mod id;
 pub mod light;
 pub mod limit;
+pub mod plan;
