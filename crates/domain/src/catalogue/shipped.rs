@@ -33,3 +33,28 @@ pub(crate) fn files() -> BTreeMap<String, String> {
 pub(crate) fn catalogue() -> Catalogue {
     Catalogue::from_files(&files()).unwrap()
 }
+
+/// The shipped calendar.
+pub(crate) fn calendar() -> crate::calendar::Calendar {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/huangshi/calendar.json");
+    crate::calendar::Calendar::from_json(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Answers of a plain industrial project of 12 000 square metres in the zone, with changes.
+pub(crate) fn answers(changes: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let plain = [
+        ("project_type", "industrial"),
+        ("industry_division", "38"),
+        ("investment_wan", "8000"),
+        ("land_acquisition", "grant"),
+        ("in_zone", "yes"),
+        ("site_area_m2", "20000"),
+        ("building_area_m2", "12000"),
+        ("eia_class", "statement"),
+    ];
+    plain
+        .iter()
+        .chain(changes)
+        .map(|(code, value)| ((*code).to_string(), (*value).to_string()))
+        .collect()
+}

@@ -322,6 +322,17 @@ fn a_promise_longer_than_the_law_is_found() {
 }
 
 #[test]
+fn a_notice_with_two_limits_is_found() {
+    check(
+        "policy.toml",
+        "notice_days = 1",
+        "notice_days = 2",
+        "policy",
+        FindingKind::ContradictoryLimit,
+    );
+}
+
+#[test]
 fn an_impossible_default_is_found() {
     check(
         "facts.toml",
