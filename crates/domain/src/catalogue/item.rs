@@ -305,6 +305,7 @@ pub struct Item {
     /// How sure the data is.
     pub certainty: Certainty,
     /// Laws the item rests on.
+    #[serde(default)]
     pub legal_basis: Vec<Text>,
     /// Limit set by law.
     pub statutory: Limit,
@@ -338,18 +339,22 @@ pub struct Item {
     /// Telephone numbers.
     pub phones: Phones,
     /// Conditions to be met.
+    #[serde(default)]
     pub conditions: Vec<Text>,
     /// Papers to bring.
     #[serde(default)]
     pub materials: Vec<MaterialRequirement>,
     /// Steps of the handling.
+    #[serde(default)]
     pub flow: Vec<FlowStep>,
     /// Steps that stop the clock.
     #[serde(default)]
     pub special_procedures: Vec<SpecialProcedure>,
     /// Questions and answers.
+    #[serde(default)]
     pub faq: Vec<Question>,
     /// Review form.
+    #[serde(default)]
     pub checklist: Vec<CheckPoint>,
 }
 

@@ -32,6 +32,8 @@ pub enum FindingKind {
     ContradictoryName,
     /// A default or a bound of a question is not possible.
     ImpossibleDefault,
+    /// The same limit stands in two places with different values.
+    ContradictoryLimit,
     /// The promised limit is longer than the law's.
     PromiseExceedsLaw,
 }
@@ -276,6 +278,13 @@ impl Linter<'_> {
             "build_first.permit_item",
             &build_first.permit_item,
         );
+        let notice_limit = crate::limit::Limit::WorkingDays(build_first.notice_days);
+        if let Some(notice) = self.catalogue.item(&build_first.notice_item)
+            && notice.promised != notice_limit
+        {
+            let detail = "build_first.notice_days".to_string();
+            self.find("policy", FindingKind::ContradictoryLimit, detail);
+        }
         for requirement in &build_first.requirements {
             self.condition("policy", &requirement.condition);
             if requirement.reason.is_blank() {

@@ -13,6 +13,10 @@ mod lint;
 mod load;
 mod material;
 mod policy;
+#[cfg(test)]
+pub(crate) mod shipped;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use city::{City, Department, DepartmentKind, Hours, Zone};

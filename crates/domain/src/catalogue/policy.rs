@@ -47,6 +47,8 @@ pub struct BuildFirst {
     pub publicity_days: u16,
     /// Working days to issue the notice.
     pub notice_days: u16,
+    /// What to tell the applicant if the ordinary track is at least as fast.
+    pub no_gain: Text,
     /// Industries excluded.
     pub negative_list: NegativeList,
     /// What a project must be.

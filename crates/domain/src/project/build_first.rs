@@ -157,9 +157,16 @@ impl BuildFirst {
 
 /// Every rule of the city that keeps these facts out of build-first handling.
 pub(super) fn exclusions(facts: &Facts, context: &Context<'_>) -> Vec<Refusal> {
-    plan::build_first_blocks(context.catalogue, facts)
+    let blockers = match plan::blockers(context.catalogue, facts) {
+        Ok(blockers) => blockers,
+        Err(error) => {
+            let refusal = Refusal::new(Code::BuildFirstExcluded).with("rule", error.condition);
+            return alloc::vec![refusal.at("track")];
+        }
+    };
+    blockers
         .into_iter()
-        .map(|block| Refusal::new(Code::BuildFirstExcluded).with("rule", block).at("track"))
+        .map(|block| Refusal::new(Code::BuildFirstExcluded).with("rule", block.code).at("track"))
         .collect()
 }
 
@@ -208,13 +215,15 @@ pub(super) fn screen(
 /// have to come before construction, and whose policy allows a promise.
 pub fn promises(project: &Project, context: &Context<'_>) -> Vec<Promise> {
     let progress = Progress::new(project, context.catalogue);
-    let plan = plan::make(
+    let Ok(plan) = plan::make(
         context.catalogue,
         &project.facts,
         Track::BuildFirst,
         context.today,
         context.calendar,
-    );
+    ) else {
+        return Vec::new();
+    };
     plan.items
         .iter()
         .filter(|planned| planned.mode == Mode::Deferred)

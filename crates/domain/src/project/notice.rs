@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use jiff::civil::Date;
 
-use super::build_first::{BuildFirst, step};
+use super::build_first::{BuildFirst, exclusions, step};
 use super::event::{DatedPromise, Party, PartyKind, ProjectEvent};
 use super::letters::{self, form};
 use super::progress::Progress;
@@ -46,21 +46,31 @@ pub(super) fn enter_parties(project: &Project, parties: &[Party]) -> Decided {
     Ok(alloc::vec![ProjectEvent::PartiesEntered { parties: parties.to_vec() }])
 }
 
-/// Items that must be obtained before the notice and are not: no promise can stand for them.
-pub fn blocking_items(project: &Project, context: &Context<'_>) -> Vec<ItemCode> {
-    let progress = Progress::new(project, context.catalogue);
-    let plan = plan::make(
+/// Items no promise can stand for: they must be obtained before construction starts.
+fn required_before(project: &Project, context: &Context<'_>) -> Vec<ItemCode> {
+    plan::make(
         context.catalogue,
         &project.facts,
         Track::BuildFirst,
         context.today,
         context.calendar,
-    );
-    plan.items
-        .iter()
-        .filter(|planned| planned.mode == Mode::BeforeStart)
-        .filter(|planned| !progress.is_obtained(&planned.item))
-        .map(|planned| planned.item.clone())
+    )
+    .map(|plan| {
+        plan.items
+            .into_iter()
+            .filter(|planned| planned.mode == Mode::BeforeStart)
+            .map(|planned| planned.item)
+            .collect()
+    })
+    .unwrap_or_default()
+}
+
+/// Items that must be obtained before the notice and are not: no promise can stand for them.
+pub fn blocking_items(project: &Project, context: &Context<'_>) -> Vec<ItemCode> {
+    let progress = Progress::new(project, context.catalogue);
+    required_before(project, context)
+        .into_iter()
+        .filter(|item| !progress.is_obtained(item))
         .collect()
 }
 
@@ -95,6 +105,8 @@ pub fn blocks(project: &Project, context: &Context<'_>) -> Vec<Refusal> {
             found.push(Refusal::new(Code::PartyMissing).with("party", kind.as_str()));
         }
     }
+    // Without a plan there is no list of what must come first: then nothing may be issued.
+    found.extend(exclusions(&project.facts, context));
     for item in blocking_items(project, context) {
         found.push(Refusal::new(Code::ItemBlocksNotice).with("item", item));
     }
@@ -108,18 +120,7 @@ pub fn ready_on(project: &Project, context: &Context<'_>) -> Option<Date> {
     }
     let commitment = project.build_first.commitment()?;
     let over = commitment.publicity_until.tomorrow().ok()?;
-    let plan = plan::make(
-        context.catalogue,
-        &project.facts,
-        Track::BuildFirst,
-        context.today,
-        context.calendar,
-    );
-    let required_before = |item: &ItemCode| {
-        plan.items
-            .iter()
-            .any(|planned| &planned.item == item && planned.mode == Mode::BeforeStart)
-    };
+    let required = required_before(project, context);
     let answers = commitment
         .objections
         .iter()
@@ -128,7 +129,7 @@ pub fn ready_on(project: &Project, context: &Context<'_>) -> Option<Date> {
         .cases
         .values()
         .filter_map(|case| case.decision().map(|decision| (case, decision)))
-        .filter(|(case, _)| required_before(&case.item))
+        .filter(|(case, _)| required.contains(&case.item))
         .map(|(_, decision)| decision.on);
     let recorded = project.registered.values().map(|result| result.recorded_on);
     core::iter::once(over)
