@@ -89,7 +89,8 @@ pub struct ExplainedDay {
 }
 
 /// Why a day counted or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DayReason {
     /// The start day never counts.
     Start,
