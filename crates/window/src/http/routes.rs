@@ -75,8 +75,7 @@ impl Routes {
     fn add(mut self, route: Route, handler: MethodRouter<AppState>) -> Self {
         let action = route.action;
         let guarded = handler
-            .layer(from_fn(move |request: Request, next: Next| guard(action, request, next)))
-            .fallback(|| async { PageError::method_not_allowed() });
+            .layer(from_fn(move |request: Request, next: Next| guard(action, request, next)));
         self.router = self.router.route(route.path, guarded);
         self.table.push(route);
         self
