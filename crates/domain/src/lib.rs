@@ -10,7 +10,14 @@ extern crate std;
 
 pub mod access;
 pub mod calendar;
+pub mod catalogue;
 pub mod clock;
+pub mod context;
+pub mod enterprise;
+pub mod facts;
 pub mod id;
 pub mod light;
 pub mod limit;
+pub mod plan;
+pub mod project;
+pub mod refusal;

@@ -26,11 +26,11 @@ impl DatabaseUrl {
             if !file.is_empty() {
                 return Ok(Self::sqlite(file));
             }
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            if let Ok(mut config) = url.parse::<tokio_postgres::Config>() {
-                config.application_name("window-one");
-                return Ok(Self(Kind::Postgres(Box::new(config))));
-            }
+        } else if (url.starts_with("postgres://") || url.starts_with("postgresql://"))
+            && let Ok(mut config) = url.parse::<tokio_postgres::Config>()
+        {
+            config.application_name("window-one");
+            return Ok(Self(Kind::Postgres(Box::new(config))));
         }
         let shown = match url.rsplit_once('@') {
             Some((_, place)) => format!("…@{place}"),

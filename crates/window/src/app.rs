@@ -7,13 +7,17 @@ use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use thiserror::Error;
 use tokio::sync::Semaphore;
-use window_store::Store;
+use window_domain::calendar::Calendar;
+use window_domain::catalogue::Catalogue;
+use window_letters::Letters;
+use window_store::{Blobs, Store};
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{PageError, Visitor};
 use crate::i18n::{I18n, I18nError};
 use crate::random::Random;
+use crate::service::Office;
 use crate::templates::Templates;
 
 /// The running product, shared by all requests and jobs.
@@ -31,6 +35,10 @@ pub struct App {
     pub templates: Templates,
     /// All records.
     pub store: Store,
+    /// The rules and the one write path.
+    pub office: Office,
+    /// Typesets letters.
+    pub letters: Letters,
     /// Places for password hashes under way.
     pub(crate) hashing: Semaphore,
 }
@@ -46,6 +54,12 @@ pub struct Parts {
     pub random: Random,
     /// All records.
     pub store: Store,
+    /// All files.
+    pub blobs: Blobs,
+    /// The city's catalogue.
+    pub catalogue: Arc<Catalogue>,
+    /// Working days.
+    pub calendar: Arc<Calendar>,
 }
 
 /// So many password hashes at a time: each takes 19 MiB and a core.
@@ -68,12 +82,19 @@ impl App {
     /// # Errors
     /// When the locale files are unusable.
     pub fn new(parts: Parts) -> Result<AppState, AppError> {
-        let Parts { config, clock, random, store } = parts;
+        let Parts { config, clock, random, store, blobs, catalogue, calendar } = parts;
         let i18n = Arc::new(I18n::load()?);
         let folder = Some(config.interface.templates.clone())
             .filter(|folder| !folder.as_os_str().is_empty());
         let templates = Templates::new(folder, &i18n, &random);
+        let office = Office::new(
+            (store.clone(), blobs),
+            (catalogue, calendar),
+            (clock.clone(), random.clone()),
+        );
         Ok(Arc::new(Self {
+            office,
+            letters: Letters::new(),
             config,
             clock,
             random,

@@ -4,10 +4,15 @@
 pub mod app;
 pub mod assets;
 pub mod auth;
+pub mod city;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod http;
 pub mod i18n;
+pub mod jobs;
 pub mod pages;
 pub mod random;
+pub mod service;
 pub mod templates;

@@ -1,2 +1,8 @@
-//! The binary.
-fn main() {}
+//! `window-one`: the one binary.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    window_one::cli::run().await
+}

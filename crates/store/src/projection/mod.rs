@@ -1,10 +1,12 @@
 //! Projections: the rows pages are drawn from, folded from events and replaced whole.
 
+mod project;
 mod rebuild;
 mod rows;
 
 use std::collections::BTreeMap;
 
+pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{CaseRow, EnterpriseRow, LetterRow, ProjectRow, SubmissionRow};
 
@@ -26,6 +28,9 @@ pub(crate) trait Table: Sized {
     fn values(&self) -> Vec<Value>;
     /// Reads a row whose columns are [`Table::COLUMNS`].
     fn from_record(record: Record) -> Result<Self, StoreError>;
+
+    /// The statement that writes a row.
+    fn upsert_sql() -> &'static str;
 
     /// The columns as one text.
     fn columns() -> String {
@@ -223,18 +228,22 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
 }
 
 fn upsert<T: Table>(row: &T) -> Statement {
+    Statement::new(T::upsert_sql(), row.values())
+}
+
+/// The text that writes a row of `T`; made once for each table.
+fn upsert_text<T: Table>() -> String {
     let places: Vec<_> = (1..=T::COLUMNS.len()).map(|n| format!("${n}")).collect();
     let replaced = T::COLUMNS
         .iter()
         .skip(1)
         .map(|name| format!("{name} = excluded.{name}"));
-    let sql = format!(
+    format!(
         "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}",
         T::TABLE.as_str(),
         T::columns(),
         places.join(", "),
         T::COLUMNS.first().copied().unwrap_or_default(),
         replaced.collect::<Vec<_>>().join(", "),
-    );
-    Statement::new(sql, row.values())
+    )
 }

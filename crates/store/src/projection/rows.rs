@@ -1,8 +1,10 @@
 //! The rows: what a list or a page head shows of a project, a case, a submission, a letter, an enterprise.
 
+use std::sync::OnceLock;
+
 use jiff::{Timestamp, civil::Date};
 
-use super::{Table, TableName};
+use super::{Table, TableName, upsert_text};
 use crate::{
     StoreError,
     value::{Column, Record, Value},
@@ -32,6 +34,11 @@ macro_rules! row {
 
             fn values(&self) -> Vec<Value> {
                 vec![$(self.$field.to_value()),+]
+            }
+
+            fn upsert_sql() -> &'static str {
+                static TEXT: OnceLock<String> = OnceLock::new();
+                TEXT.get_or_init(upsert_text::<Self>)
             }
 
             fn from_record(record: Record) -> Result<Self, StoreError> {

@@ -3,7 +3,9 @@
 
 use std::{error::Error, future::Future, pin::Pin, sync::Arc, task::Poll, time::Duration};
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Transaction};
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Transaction,
+};
 use tokio_postgres::{
     NoTls,
     types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
@@ -17,6 +19,8 @@ use crate::{
 
 /// Connections at most. `PostgreSQL` allows 100 to all its clients together by default.
 const CONNECTIONS_MAX: usize = 16;
+/// Waiting for a connection before the request fails: a page that says so is better than one that never comes.
+const WAIT: Duration = Duration::from_secs(10);
 /// A transaction is run at most this often when the database asks for a repetition.
 const ATTEMPTS_MAX: u32 = 8;
 /// The first pause before a repetition; each further one is twice as long.
@@ -43,6 +47,9 @@ impl Postgres {
         );
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS_MAX)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(WAIT))
+            .create_timeout(Some(WAIT))
             .build()
             .map_err(|error| StoreError::Pool(Arc::new(error)))?;
         Ok(Self { pool })
@@ -165,7 +172,10 @@ async fn in_order<T, F: Future<Output = Result<T, StoreError>>>(
 }
 
 fn borrowed(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    params.iter().map(|value| value as _).collect()
+    params
+        .iter()
+        .map(|value: &Value| -> &(dyn ToSql + Sync) { value })
+        .collect()
 }
 
 impl ToSql for Value {

@@ -51,7 +51,7 @@ impl Sqlite {
         let connection = connect(file, false)?;
         let (writes, waiting) = flume::bounded::<Box<dyn Job>>(QUEUE_MAX);
         spawn(file, "store-writer", move || {
-            write_loop(connection, &waiting)
+            write_loop(connection, &waiting);
         })?;
         let (reads, asked) = flume::bounded::<ReadJob>(QUEUE_MAX);
         for _ in 0..READERS {

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::app::App;
 use crate::i18n::Message;
+use crate::random::Random;
 
 /// Memory of one hash: 19 MiB, with 2 passes the least OWASP advises for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -63,7 +64,15 @@ pub fn check_new(password: &str, login: &str) -> Result<(), Message> {
 /// # Errors
 /// When there is no salt or the hash function refuses.
 pub fn hash(app: &App, password: &str) -> Result<String, PasswordError> {
-    let salt = app.random.bytes::<16>()?;
+    hash_with(&app.random, password)
+}
+
+/// The same where there is no application yet: commands and seeding.
+///
+/// # Errors
+/// When there is no salt or the hash function refuses.
+pub fn hash_with(random: &Random, password: &str) -> Result<String, PasswordError> {
+    let salt = random.bytes::<16>()?;
     hasher()?
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map(|hash: PasswordHash| hash.to_string())

@@ -5,6 +5,7 @@ mod error;
 mod fields;
 mod frame;
 mod health;
+pub mod refusal;
 mod routes;
 mod visitor;
 

@@ -1,0 +1,154 @@
+//! The catalogue: a city's departments, items, questions and policy, as data.
+//!
+//! Loading is pure: the caller brings the files' texts. What cannot be read at all is a
+//! [`CatalogueProblem`]; what can be read but is wrong is a [`Finding`] of the [`lint`].
+
+mod check;
+mod city;
+mod code;
+mod condition;
+mod item;
+mod letter;
+mod lint;
+mod load;
+mod material;
+mod policy;
+#[cfg(test)]
+pub(crate) mod shipped;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use city::{City, Department, DepartmentKind, Hours, Zone};
+pub use code::{DepartmentCode, ItemCode, MaterialCode};
+pub use condition::{Condition, ConditionError, Evaluator};
+pub use item::{
+    Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,
+    Policy, PromiseDue, Question, ResultDocument, SpecialProcedure, Stage,
+};
+pub use letter::{LetterKind, LetterPage, Letters};
+pub use lint::{Finding, FindingKind, lint};
+pub use load::CatalogueProblem;
+pub use material::{Form, MaterialRequirement, Need, Source};
+pub use policy::{
+    BuildFirst, CityPolicy, Construction, Intake, Lights, NegativeList, Requirement, Upload,
+};
+pub use text::{Language, Text};
+
+use crate::facts::{FactSchema, Facts};
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use cel::Env;
+use core::fmt;
+
+/// A city's catalogue, read and compiled.
+#[derive(Clone)]
+pub struct Catalogue {
+    city: City,
+    departments: BTreeMap<DepartmentCode, Department>,
+    items: BTreeMap<ItemCode, Item>,
+    facts: FactSchema,
+    policy: CityPolicy,
+    letters: Letters,
+    environment: Arc<Env>,
+}
+
+impl Catalogue {
+    /// Reads a catalogue from its files: relative path to text.
+    ///
+    /// # Errors
+    ///
+    /// All problems of all files at once.
+    pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, Vec<CatalogueProblem>> {
+        load::load(files)
+    }
+
+    /// The city.
+    pub fn city(&self) -> &City {
+        &self.city
+    }
+
+    /// The item with this code.
+    pub fn item(&self, code: &ItemCode) -> Option<&Item> {
+        self.items.get(code)
+    }
+
+    /// All items in the order of their codes.
+    pub fn items(&self) -> impl ExactSizeIterator<Item = &Item> {
+        self.items.values()
+    }
+
+    /// The department with this code.
+    pub fn department(&self, code: &DepartmentCode) -> Option<&Department> {
+        self.departments.get(code)
+    }
+
+    /// All departments in the order of their codes.
+    pub fn departments(&self) -> impl ExactSizeIterator<Item = &Department> {
+        self.departments.values()
+    }
+
+    /// The city's policy.
+    pub fn policy(&self) -> &CityPolicy {
+        &self.policy
+    }
+
+    /// The kinds of letters.
+    pub fn letters(&self) -> &Letters {
+        &self.letters
+    }
+
+    /// Release of the catalogue; a running case keeps the one it began with.
+    pub fn release(&self) -> &str {
+        &self.city.release
+    }
+
+    /// Number of the `n`-th letter of a kind in a year. A kind the city has no pattern for
+    /// gets the plain form, so that no paper is ever without a number.
+    pub fn letter_number(&self, kind: &str, year: i16, n: u32) -> String {
+        self.letters.kind(kind).map_or_else(
+            || alloc::format!("{kind}-{year}-{n}"),
+            |kind| kind.number(year, n),
+        )
+    }
+
+    /// Number of the `n`-th result document of an item in a year.
+    pub fn certificate_number(&self, item: &Item, year: i16, n: u32) -> String {
+        item.result
+            .number_pattern
+            .replace("{place}", &self.city.place)
+            .replace("{year}", &alloc::format!("{year}"))
+            .replace("{serial}", &alloc::format!("{n:04}"))
+    }
+
+    /// The questions about a project.
+    pub fn facts(&self) -> &FactSchema {
+        &self.facts
+    }
+
+    /// Name of a paper, the same in every item that asks for it.
+    pub fn material_name(&self, code: &MaterialCode) -> Option<&Text> {
+        let materials = self.items.values().flat_map(|item| item.materials.iter());
+        materials
+            .filter(|material| material.code == *code)
+            .map(|material| &material.name)
+            .next()
+    }
+
+    /// Decides conditions over one project's facts.
+    pub fn evaluator<'facts>(&'facts self, facts: &'facts Facts) -> Evaluator<'facts> {
+        Evaluator::new(Arc::clone(&self.environment), &self.facts, facts)
+    }
+}
+
+impl fmt::Debug for Catalogue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Catalogue")
+            .field("city", &self.city.name.en)
+            .field("items", &self.items.len())
+            .finish()
+    }
+}

@@ -1,0 +1,91 @@
+//! Numbers and check codes of the letters the window hands out.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::event::{Letter, ProjectEvent};
+use crate::context::{Context, Series};
+use crate::id::case_number::CaseNumber;
+use crate::id::check_code::CheckCode;
+use crate::id::entity::SubmissionId;
+
+/// Kinds of letters the rules issue; the city's `letters.toml` says how each looks.
+pub mod form {
+    /// 收件凭证.
+    pub const RECEIPT: &str = "receipt";
+    /// 受理通知书.
+    pub const ACCEPTANCE: &str = "acceptance";
+    /// 容缺受理通知书.
+    pub const ACCEPTANCE_WITH_GAPS: &str = "acceptance_with_gaps";
+    /// 一次性补正告知书.
+    pub const CORRECTION: &str = "correction";
+    /// 不予受理决定书.
+    pub const NON_ACCEPTANCE: &str = "non_acceptance";
+    /// 信用承诺书.
+    pub const COMMITMENT: &str = "commitment";
+    /// 施工通知单.
+    pub const CONSTRUCTION_NOTICE: &str = "construction_notice";
+    /// 准予、不予许可决定书.
+    pub const DECISION: &str = "decision";
+}
+
+/// Next number of a kind of letter, in the city's pattern.
+pub(super) fn number(kind: &str, context: &Context<'_>) -> String {
+    let year = context.today.year();
+    let serial = context.fresh.serial(&Series::Letters {
+        kind: kind.into(),
+        year,
+    });
+    context.catalogue.letter_number(kind, year, serial)
+}
+
+fn issued(kind: &str, number: String, cases: Vec<CaseNumber>, context: &Context<'_>) -> Letter {
+    Letter {
+        form: kind.into(),
+        number,
+        check_code: CheckCode::from_bytes(context.fresh.check_code()),
+        cases,
+        submission: None,
+        correction: None,
+        issued_on: context.today,
+        issued_at: context.now,
+    }
+}
+
+/// A letter about cases with a number of its own.
+pub(super) fn about(kind: &str, cases: Vec<CaseNumber>, context: &Context<'_>) -> ProjectEvent {
+    let number = number(kind, context);
+    ProjectEvent::LetterIssued {
+        letter: issued(kind, number, cases, context),
+    }
+}
+
+/// The receipt of a hand-in.
+pub(super) fn receipt(
+    submission: SubmissionId,
+    cases: Vec<CaseNumber>,
+    context: &Context<'_>,
+) -> ProjectEvent {
+    let number = number(form::RECEIPT, context);
+    let mut letter = issued(form::RECEIPT, number, cases, context);
+    letter.submission = Some(submission);
+    ProjectEvent::LetterIssued { letter }
+}
+
+/// The paper of a correction notice, which bears the notice's number.
+pub(super) fn correction(
+    notice: String,
+    cases: Vec<CaseNumber>,
+    context: &Context<'_>,
+) -> ProjectEvent {
+    let mut letter = issued(form::CORRECTION, notice.clone(), cases, context);
+    letter.correction = Some(notice);
+    ProjectEvent::LetterIssued { letter }
+}
+
+/// The construction notice, which bears the number it was issued under.
+pub(super) fn construction_notice(number: String, context: &Context<'_>) -> ProjectEvent {
+    ProjectEvent::LetterIssued {
+        letter: issued(form::CONSTRUCTION_NOTICE, number, Vec::new(), context),
+    }
+}

@@ -1,0 +1,246 @@
+//! Why a command was refused: typed, with its values, its source in law and a way out.
+//!
+//! A refusal is an answer, not an incident. Page, API and CLI show the same one: the sentence
+//! `refusal-<code>` and the way out `refusal-<code>-remedy` of the language files.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+/// The rule that said no.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident => $code:literal, $source:expr;)*) => {
+        /// The rule that said no.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// Every rule, for the test that finds missing sentences.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Name used in locale keys and problem documents.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// Law and article, standard, or section of the design the rule comes from.
+            pub const fn source(self) -> Option<&'static str> {
+                match self { $(Self::$variant => $source,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The actor's role or relation does not have the action.
+    NotAllowed => "not-allowed", None;
+    /// There is no such object, or the actor may not know of it.
+    NotFound => "not-found", None;
+    /// The project was never created.
+    NoProject => "no-project", None;
+    /// The project exists already.
+    ProjectExists => "project-exists", None;
+    /// A text is empty.
+    TextMissing => "text-missing", None;
+    /// A text is longer than its limit.
+    TextTooLong => "text-too-long", None;
+    /// A date lies before the event it follows.
+    DateBefore => "date-before", None;
+    /// Secret projects must not be handled online.
+    SecretProject => "secret-project", Some("全国投资项目在线审批监管平台运行管理暂行办法 3");
+    /// Facts cannot change once a case is under way.
+    FactsFixed => "facts-fixed", None;
+    /// A project fact is missing, of the wrong type or out of bounds.
+    FactInvalid => "fact-invalid", None;
+    /// No such item in the catalogue.
+    UnknownItem => "unknown-item", None;
+    /// No such material in the catalogue.
+    UnknownMaterial => "unknown-material", None;
+    /// The item does not apply to this project.
+    ItemNotApplicable => "item-not-applicable", None;
+    /// A predecessor is not obtained yet.
+    PredecessorMissing => "predecessor-missing", Some("design 6");
+    /// The item is being handled or was obtained.
+    ItemInHand => "item-in-hand", None;
+    /// The construction notice is not applied for as an ordinary case.
+    ItemIsNotice => "item-is-notice", None;
+    /// Nothing was chosen.
+    NothingChosen => "nothing-chosen", None;
+    /// A required material has no file.
+    MaterialMissing => "material-missing", Some("行政许可法 31");
+    /// A file put in on the enterprise's behalf awaits its confirmation.
+    MaterialUnconfirmed => "material-unconfirmed", None;
+    /// The material is already held; asking again is not allowed.
+    MaterialHeld => "material-held", Some("国务院令716号 7");
+    /// No such case in the project.
+    UnknownCase => "unknown-case", None;
+    /// No such submission in the project.
+    UnknownSubmission => "unknown-submission", None;
+    /// No such correction notice in the project.
+    UnknownCorrection => "unknown-correction", None;
+    /// The case's state forbids the act.
+    WrongState => "wrong-state", None;
+    /// A gap may only be left for a tolerable material.
+    GapNotTolerable => "gap-not-tolerable", Some("容缺受理 (domain 1.3)");
+    /// A gap names a material that is there.
+    GapNotOpen => "gap-not-open", None;
+    /// A gap is still open at the decision.
+    GapOpen => "gap-open", Some("容缺受理 (domain 1.3)");
+    /// All defects must be told at once; this one could have been told the first time.
+    ToldOnceOnly => "told-once-only", Some("行政许可法 32");
+    /// A defect is still unanswered.
+    DefectUnanswered => "defect-unanswered", None;
+    /// A refusal needs reasons.
+    ReasonsMissing => "reasons-missing", Some("行政许可法 38");
+    /// The limit of 5 working days is not over.
+    IntakeStillOpen => "intake-still-open", Some("行政许可法 32");
+    /// Somebody else has the case on the desk.
+    ClaimedByOther => "claimed-by-other", None;
+    /// Nobody has the case on the desk.
+    NotClaimed => "not-claimed", None;
+    /// The clock is stopped already.
+    ClockStopped => "clock-stopped", None;
+    /// The clock is not stopped.
+    ClockRunning => "clock-running", None;
+    /// The stop's ground is not one the item names.
+    StopGroundUnknown => "stop-ground-unknown", Some("行政许可法 45");
+    /// An opinion asked for is outstanding.
+    OpinionOutstanding => "opinion-outstanding", None;
+    /// The department's opinion was not asked.
+    OpinionNotAsked => "opinion-not-asked", None;
+    /// The department's opinion was asked before.
+    OpinionAskedBefore => "opinion-asked-before", None;
+    /// A department need not ask itself.
+    OpinionOfOwn => "opinion-of-own", None;
+    /// No such department.
+    UnknownDepartment => "unknown-department", None;
+    /// The preparer is not the approver.
+    SecondPerson => "second-person", Some("design 7");
+    /// There is no proposal to approve.
+    NoProposal => "no-proposal", None;
+    /// A checklist point was not looked at.
+    ChecklistOpen => "checklist-open", None;
+    /// A point of the checklist was found not to comply, so the case cannot be approved.
+    ChecklistFailed => "checklist-failed", None;
+    /// The case is decided.
+    AlreadyDecided => "already-decided", None;
+    /// Build-first is asked for already.
+    BuildFirstAsked => "build-first-asked", None;
+    /// Build-first has not come so far, or is past this step.
+    BuildFirstStep => "build-first-step", Some("domain 1.2");
+    /// The project cannot be handled by commitment.
+    BuildFirstExcluded => "build-first-excluded", Some("domain 1.2");
+    /// The enterprise is on a bad-faith list.
+    CreditNotClear => "credit-not-clear", Some("浙江省保障“最多跑一次”改革规定 14");
+    /// Every promise must be confirmed one by one.
+    PromiseUnconfirmed => "promise-unconfirmed", None;
+    /// Publicity runs until its last day.
+    PublicityRunning => "publicity-running", Some("domain 1.2");
+    /// An objection is unanswered.
+    ObjectionOpen => "objection-open", Some("domain 1.2");
+    /// An objection was found right; the commitment must be made anew.
+    ObjectionUpheld => "objection-upheld", Some("domain 1.2");
+    /// No such objection.
+    UnknownObjection => "unknown-objection", None;
+    /// One of the five responsible parties is missing.
+    PartyMissing => "party-missing", Some("建设工程质量管理条例 3");
+    /// An item that cannot be deferred is not obtained.
+    ItemBlocksNotice => "item-blocks-notice", Some("domain 1.2");
+    /// The notice is issued already.
+    NoticeIssued => "notice-issued", None;
+    /// The agent is the project's agent already.
+    AgentSame => "agent-same", None;
+    /// A project code, credit code or other number has a wrong form or check character.
+    NumberInvalid => "number-invalid", Some("GB 32100-2015; domain 3.2");
+    /// The enterprise is registered already.
+    EnterpriseExists => "enterprise-exists", None;
+    /// There is no calendar for a date the act depends on.
+    CalendarMissing => "calendar-missing", Some("design 5");
+}
+
+/// One reason why a command was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The rule.
+    pub code: Code,
+    /// Values for the sentence: bounds, dates (ISO), codes of items and materials.
+    pub values: Vec<(&'static str, String)>,
+    /// Name of the form field the refusal belongs to.
+    pub field: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal by this rule, without values yet.
+    pub const fn new(code: Code) -> Self {
+        Self {
+            code,
+            values: Vec::new(),
+            field: None,
+        }
+    }
+
+    /// Adds a value for the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    /// Names the form field.
+    #[must_use]
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+/// All reasons at once, never only the first (一次性告知). Never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusals(pub Vec<Refusal>);
+
+impl Refusals {
+    /// `Ok` if there is no reason to refuse.
+    pub fn check(found: Vec<Refusal>) -> Result<(), Self> {
+        if found.is_empty() { Ok(()) } else { Err(Self(found)) }
+    }
+
+    /// Whether one of the reasons is this rule.
+    pub fn has(&self, code: Code) -> bool {
+        self.0.iter().any(|refusal| refusal.code == code)
+    }
+}
+
+impl From<Refusal> for Refusals {
+    fn from(refusal: Refusal) -> Self {
+        Self(alloc::vec![refusal])
+    }
+}
+
+impl From<Code> for Refusals {
+    fn from(code: Code) -> Self {
+        Refusal::new(code).into()
+    }
+}
+
+impl fmt::Display for Refusals {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, refusal) in self.0.iter().enumerate() {
+            if index > 0 {
+                formatter.write_str(", ")?;
+            }
+            formatter.write_str(refusal.code.as_str())?;
+            for (name, value) in &refusal.values {
+                write!(formatter, " {name}={value}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Refusals {}

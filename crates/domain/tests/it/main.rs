@@ -1,0 +1,14 @@
+//! Tests of the rules from outside, in one binary.
+
+#[cfg(test)]
+mod calendars;
+#[cfg(test)]
+mod clocks;
+#[cfg(test)]
+mod ids;
+#[cfg(test)]
+mod lights;
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
+mod workdays;

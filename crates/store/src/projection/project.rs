@@ -1,0 +1,313 @@
+//! The rows of a project: a pure function of the aggregate, so that rebuilt always equals live.
+
+use jiff::civil::Date;
+use window_domain::calendar::{Calendar, local_date};
+use window_domain::catalogue::{Catalogue, Stage};
+use window_domain::clock::Clock;
+use window_domain::enterprise::Enterprise;
+use window_domain::limit::Limit;
+use window_domain::plan::Track;
+use window_domain::project::case::{Case, CaseStatus, Holder};
+use window_domain::project::event::{Letter, Outcome};
+use window_domain::project::progress::{ItemProgress, NextAction, Progress};
+use window_domain::project::{BuildFirst, Project, Submission};
+
+use super::rows::{CaseRow, EnterpriseRow, LetterRow, ProjectRow, SubmissionRow};
+use super::RowSet;
+
+/// What a row needs beside the aggregate: names and due dates come from the city's data.
+#[derive(Debug, Clone, Copy)]
+pub struct Folding<'a> {
+    /// The catalogue in force.
+    pub catalogue: &'a Catalogue,
+    /// Working days.
+    pub calendar: &'a Calendar,
+}
+
+/// All rows of a project at this version of its stream.
+///
+/// Dates that move while a clock stands still are given as of the project's last change; lists
+/// show since when the clock stands instead of them.
+pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> RowSet {
+    let mut rows = RowSet::new();
+    rows.insert(project_row(project, version, folding));
+    for case in project.cases.values() {
+        rows.insert(case_row(project, case, folding));
+    }
+    for submission in project.submissions.values() {
+        rows.insert(submission_row(project, submission, folding));
+    }
+    for letter in &project.letters {
+        rows.insert(letter_row(project, letter, folding.catalogue));
+    }
+    rows
+}
+
+/// The row of an enterprise.
+pub fn enterprise_rows(enterprise: &Enterprise, version: u64) -> RowSet {
+    let mut rows = RowSet::new();
+    rows.insert(EnterpriseRow {
+        id: enterprise.id.to_string(),
+        uscc: enterprise.uscc.clone(),
+        name: enterprise.company.clone(),
+        override_reason: enterprise.override_reason.clone(),
+        created_on: enterprise.registered_on,
+        version,
+    });
+    rows
+}
+
+fn as_of(project: &Project) -> Date {
+    local_date(project.updated_at)
+}
+
+fn due(clock: &Clock, project: &Project, folding: Folding<'_>) -> Option<Date> {
+    clock
+        .due(folding.calendar, as_of(project))
+        .map(|due| due.date)
+}
+
+fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> ProjectRow {
+    let progress = Progress::new(project, folding.catalogue);
+    let (done, total) = progress.count();
+    let (holder, next_what, next_due) = next(project, &progress, folding);
+    let notice = project.build_first.notice();
+    let notice_letter = notice.and_then(|notice| {
+        project.letters.iter().find(|letter| letter.number == notice.number)
+    });
+    ProjectRow {
+        id: project.id.to_string(),
+        name: project.title.clone(),
+        code: project.code.as_ref().map(ToString::to_string),
+        enterprise_id: project.builder.id.to_string(),
+        enterprise_name: project.builder.company.clone(),
+        uscc: project.builder.uscc.clone(),
+        agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
+        agent_name: project.agent.as_ref().map(|card| card.name.clone()),
+        track: track(project.track).to_owned(),
+        state: state(project).to_owned(),
+        stage: stage(&progress).to_owned(),
+        created_on: project.created_on,
+        holder: holder.to_owned(),
+        next_what: next_what.to_owned(),
+        next_due,
+        items_total: i32::try_from(total).unwrap_or(i32::MAX),
+        items_done: i32::try_from(done).unwrap_or(i32::MAX),
+        notice_no: notice.map(|notice| notice.number.clone()),
+        notice_check_code: notice_letter.map(|letter| letter.check_code.compact()),
+        green_channel: false,
+        version,
+        updated_at: project.updated_at,
+    }
+}
+
+const fn track(track: Track) -> &'static str {
+    match track {
+        Track::Ordinary => "ordinary",
+        Track::BuildFirst => "build_first",
+    }
+}
+
+/// Where a project stands, in one word.
+fn state(project: &Project) -> &'static str {
+    match &project.build_first {
+        BuildFirst::Noticed(..) => "noticed",
+        BuildFirst::Signed(_) => "publicity",
+        BuildFirst::Admitted { .. } | BuildFirst::Told { .. } => "commitment",
+        BuildFirst::NotRequested | BuildFirst::Requested { .. } | BuildFirst::Excluded { .. } => {
+            if project.cases.is_empty() { "preparing" } else { "under_way" }
+        }
+    }
+}
+
+/// The first stage that is not finished.
+fn stage(progress: &Progress<'_>) -> &'static str {
+    let items = progress.items();
+    Stage::ALL
+        .into_iter()
+        .find(|stage| {
+            items
+                .iter()
+                .any(|(item, state)| item.stage == *stage && *state != ItemProgress::Obtained)
+        })
+        .unwrap_or(Stage::Acceptance)
+        .code()
+}
+
+/// Who must act, what, and until when: the most urgent open thing of the project.
+fn next(
+    project: &Project,
+    progress: &Progress<'_>,
+    folding: Folding<'_>,
+) -> (&'static str, &'static str, Option<Date>) {
+    if let Some(open) = project.corrections.iter().find(|it| it.answered_on.is_none()) {
+        return (Holder::Applicant.as_str(), "answer_correction", Some(open.due));
+    }
+    let running = project
+        .cases
+        .values()
+        .filter(|case| !case.status().is_over())
+        .filter_map(|case| Some((due(case.clock(), project, folding)?, case)))
+        .min_by_key(|(due, case)| (*due, case.received_at));
+    let action = match progress.next_action() {
+        NextAction::AnswerCorrection(_) => "answer_correction",
+        NextAction::ConfirmMaterials => "confirm_materials",
+        NextAction::Sign => "sign",
+        NextAction::EnterParties => "enter_parties",
+        NextAction::Submit(_) => "submit",
+        NextAction::Wait => "wait",
+    };
+    match (running, action) {
+        (Some((due, case)), _) => {
+            let what = if case.status() == CaseStatus::Received { "accept" } else { "decide" };
+            (case.holder().as_str(), what, Some(due))
+        }
+        (None, "wait") => waiting(project),
+        (None, action) => (Holder::Applicant.as_str(), action, None),
+    }
+}
+
+/// Who is waited for when the enterprise has nothing to do and no case is open.
+fn waiting(project: &Project) -> (&'static str, &'static str, Option<Date>) {
+    match &project.build_first {
+        BuildFirst::Requested { .. } => (Holder::Window.as_str(), "screen", None),
+        BuildFirst::Admitted { .. } => (Holder::Window.as_str(), "tell_standards", None),
+        BuildFirst::Signed(commitment) => {
+            (Holder::Window.as_str(), "issue_notice", Some(commitment.publicity_until))
+        }
+        BuildFirst::Told { .. } => (Holder::Applicant.as_str(), "sign", None),
+        BuildFirst::NotRequested | BuildFirst::Excluded { .. } | BuildFirst::Noticed(..) => {
+            (Holder::Nobody.as_str(), "wait", None)
+        }
+    }
+}
+
+fn case_row(project: &Project, case: &Case, folding: Folding<'_>) -> CaseRow {
+    let review = case.review();
+    let decision = case.decision();
+    let status = case.status();
+    let open_stop = review.and_then(|review| {
+        review
+            .promised
+            .stops
+            .iter()
+            .find(|stop| stop.to.is_none())
+            .map(|stop| stop.from)
+    });
+    let mut flags = Vec::new();
+    if review.is_some_and(|review| review.deemed) {
+        flags.push("deemed");
+    }
+    if review.is_some_and(|review| !review.gaps.is_empty()) {
+        flags.push("gaps");
+    }
+    if review.is_some_and(|review| review.proposal.is_some()) && decision.is_none() {
+        flags.push("proposal");
+    }
+    if review.is_some_and(|review| !review.asked.is_empty()) {
+        flags.push("asked");
+    }
+    CaseRow {
+        case_no: case.number.to_string(),
+        project_id: project.id.to_string(),
+        project_name: project.title.clone(),
+        enterprise_id: project.builder.id.to_string(),
+        enterprise_name: project.builder.company.clone(),
+        item: case.item.to_string(),
+        department: case.department.to_string(),
+        state: status.as_str().to_owned(),
+        national_state: i16::from(status.national()),
+        holder: case.holder().as_str().to_owned(),
+        submission_id: case.submission.to_string(),
+        received_on: case.received_on,
+        intake_due: due(&case.intake, project, folding).unwrap_or(case.received_on),
+        accepted_on: review.map(|review| review.accepted_on),
+        promised_due: review.and_then(|review| due(&review.promised, project, folding)),
+        statutory_due: review.and_then(|review| due(&review.statutory, project, folding)),
+        limit_days: review.and_then(|review| limit_days(review.promised.limit)),
+        stopped_since: open_stop.filter(|_| decision.is_none()),
+        decided_on: decision.map(|decision| decision.on),
+        outcome: decision.map(|decision| {
+            match decision.outcome {
+                Outcome::Approved => "approved",
+                Outcome::Refused => "refused",
+            }
+            .to_owned()
+        }),
+        officer: review.and_then(|review| review.officer.as_ref().map(ToString::to_string)),
+        opinion_from: review.and_then(|review| {
+            review
+                .opinions
+                .iter()
+                .find(|opinion| opinion.answer.is_none())
+                .map(|opinion| opinion.department.to_string())
+        }),
+        flags: flags.join(" "),
+        agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
+        updated_at: project.updated_at,
+    }
+}
+
+const fn limit_days(limit: Limit) -> Option<i32> {
+    match limit {
+        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(days as i32),
+        Limit::Immediate => Some(0),
+        Limit::None => None,
+    }
+}
+
+fn submission_row(project: &Project, submission: &Submission, folding: Folding<'_>) -> SubmissionRow {
+    let cases = || submission.cases.iter().filter_map(|number| project.cases.get(number));
+    let open = cases().find(|case| case.status() == CaseStatus::Received);
+    let intake_due = open
+        .or_else(|| cases().next())
+        .and_then(|case| due(&case.intake, project, folding))
+        .unwrap_or(submission.received_on);
+    let state = if open.is_some() {
+        "received"
+    } else if cases().any(|case| case.status() == CaseStatus::Correcting) {
+        "correcting"
+    } else {
+        "answered"
+    };
+    SubmissionRow {
+        id: submission.id.to_string(),
+        receipt_no: submission.receipt_no.clone(),
+        project_id: project.id.to_string(),
+        project_name: project.title.clone(),
+        enterprise_id: project.builder.id.to_string(),
+        enterprise_name: project.builder.company.clone(),
+        agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
+        received_at: submission.received_at,
+        received_on: submission.received_on,
+        intake_due,
+        state: state.to_owned(),
+        cases: i32::try_from(submission.cases.len()).unwrap_or(i32::MAX),
+        updated_at: project.updated_at,
+    }
+}
+
+fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> LetterRow {
+    let kind = catalogue.letters().kind(&letter.form);
+    let decision = letter
+        .cases
+        .first()
+        .and_then(|number| project.cases.get(number))
+        .and_then(Case::decision)
+        .filter(|_| letter.form == "decision");
+    LetterRow {
+        check_code: letter.check_code.compact(),
+        number: letter.number.clone(),
+        kind: letter.form.clone(),
+        project_id: project.id.to_string(),
+        project_name: project.title.clone(),
+        case_no: letter.cases.first().map(ToString::to_string),
+        holder_name: project.builder.company.clone(),
+        issued_on: letter.issued_on,
+        valid_until: decision.and_then(|decision| decision.valid_until),
+        status: "valid".to_owned(),
+        status_reason: String::new(),
+        title_zh: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.zh.clone()),
+        title_en: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.en.clone()),
+    }
+}

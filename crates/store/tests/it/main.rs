@@ -1,0 +1,18 @@
+//! Every behaviour of the store, on both databases.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod blobs;
+#[cfg(test)]
+mod commits;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod projections;
+#[cfg(test)]
+mod reads;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod world;

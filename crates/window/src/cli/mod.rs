@@ -1,0 +1,141 @@
+//! The command line: data on stdout, talk on stderr; 0 ok, 1 failed, 2 usage, 3 findings.
+
+mod accounts;
+mod rules;
+mod server;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use serde_json::Value;
+
+use crate::city::City;
+
+/// Exit code of a check that found something.
+const FINDINGS: u8 = 3;
+
+#[derive(Debug, Parser)]
+#[command(name = "window-one", version, about = "One window for a city's investment projects")]
+struct Cli {
+    /// Folder of a city's data instead of the built-in one.
+    #[arg(long, global = true, value_name = "DIR")]
+    catalogue: Option<PathBuf>,
+    /// Machine-readable output.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// A seeded city in a temporary folder (the default).
+    Demo(server::DemoArgs),
+    /// A lasting installation.
+    Serve(server::ServeArgs),
+    /// Prepare the database and make the first administrator.
+    Init(accounts::InitArgs),
+    /// Fold all projections anew from the events.
+    Rebuild(server::DatabaseArgs),
+    /// Accounts.
+    #[command(subcommand)]
+    User(accounts::UserCommand),
+    /// Working days.
+    #[command(subcommand)]
+    Workdays(rules::WorkdaysCommand),
+    /// The plan of a project from its facts.
+    Plan(rules::PlanArgs),
+    /// Identifiers.
+    #[command(subcommand)]
+    Id(rules::IdCommand),
+    /// The city's catalogue.
+    #[command(subcommand)]
+    Catalogue(rules::CatalogueCommand),
+}
+
+/// What a command has to say.
+struct Output {
+    value: Value,
+    code: u8,
+}
+
+impl Output {
+    fn ok(value: Value) -> Self {
+        Self { value, code: 0 }
+    }
+}
+
+/// Runs the command line.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(&cli).await {
+        Ok(Some(output)) => {
+            print(&output.value, cli.json);
+            ExitCode::from(output.code)
+        }
+        Ok(None) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("window-one: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(cli: &Cli) -> anyhow::Result<Option<Output>> {
+    let city = || City::load(cli.catalogue.as_deref());
+    let default = Command::Demo(server::DemoArgs::default());
+    match cli.command.as_ref().unwrap_or(&default) {
+        Command::Demo(args) => server::demo(args, city()?).await.map(|()| None),
+        Command::Serve(args) => server::serve(args, city()?).await.map(|()| None),
+        Command::Init(args) => accounts::init(args, city()?).await.map(Some),
+        Command::Rebuild(args) => server::rebuild(args, city()?).await.map(Some),
+        Command::User(command) => accounts::user(command, city()?).await.map(Some),
+        Command::Workdays(command) => rules::workdays(command, &city()?).map(Some),
+        Command::Plan(args) => rules::plan(args, &city()?).map(Some),
+        Command::Id(command) => Ok(Some(rules::id(command))),
+        Command::Catalogue(command) => rules::catalogue(command, cli.catalogue.as_deref()).map(Some),
+    }
+}
+
+/// Data goes to stdout: as JSON, or flattened to lines a person can read.
+#[expect(clippy::print_stdout, reason = "the command line's data")]
+fn print(value: &Value, json: bool) {
+    if json {
+        println!("{value}");
+        return;
+    }
+    match value {
+        Value::Array(rows) => rows.iter().for_each(|row| println!("{}", line(row))),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field {
+                    Value::Array(rows) => {
+                        println!("{name}:");
+                        rows.iter().for_each(|row| println!("  {}", line(row)));
+                    }
+                    other => println!("{name}: {}", line(other)),
+                }
+            }
+        }
+        other => println!("{}", line(other)),
+    }
+}
+
+fn line(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(fields) => {
+            let parts: Vec<String> = fields.values().map(line).collect();
+            parts.join("  ")
+        }
+        Value::Array(values) => values.iter().map(line).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+/// Talk goes to stderr.
+#[expect(clippy::print_stderr, reason = "the command line's talk")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}

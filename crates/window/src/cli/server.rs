@@ -1,0 +1,170 @@
+//! Commands that run or keep an installation.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use serde_json::json;
+use tokio::net::TcpListener;
+use window_store::{Blobs, DatabaseUrl, FoldError, Folding, RowSet, Store, StoredEvent, StreamId, StreamKind};
+use window_store::{enterprise_rows, project_rows};
+
+use super::{Output, say};
+use crate::app::{App, AppState, Parts};
+use crate::city::City;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::random::Random;
+use crate::service::reload::decoded;
+use crate::{demo, http, jobs, pages};
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct DatabaseArgs {
+    /// `sqlite:FILE` or `postgres://…`.
+    #[arg(long, default_value = "sqlite:window-one.db")]
+    pub(super) database: String,
+}
+
+impl DatabaseArgs {
+    /// Opens the database and brings its tables up to date.
+    pub(super) async fn open(&self) -> anyhow::Result<Store> {
+        let store = Store::open(&DatabaseUrl::parse(&self.database)?).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// Folder for uploaded files.
+    #[arg(long, default_value = "blobs")]
+    blobs: PathBuf,
+    /// Address and port.
+    #[arg(long)]
+    listen: Option<String>,
+    /// Settings file.
+    #[arg(long)]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct DemoArgs {
+    /// Address and port.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+}
+
+impl Default for DemoArgs {
+    fn default() -> Self {
+        Self { listen: "127.0.0.1:8080".to_owned() }
+    }
+}
+
+pub(super) async fn serve(args: &ServeArgs, city: City) -> anyhow::Result<()> {
+    let mut config = match &args.config {
+        Some(path) => Config::read(path)?,
+        None => Config::defaults()?,
+    };
+    if let Some(listen) = &args.listen {
+        config.server.listen.clone_from(listen);
+    }
+    let store = args.database.open().await?;
+    let blobs = Blobs::open(&args.blobs).context("open the folder for files")?;
+    let app = app(config, (store, blobs), city, (Clock::system(), Random::system()))?;
+    listen(app).await
+}
+
+/// A whole city in a temporary folder: seeded by real commands on a clock of its own, then
+/// served on the machine's.
+pub(super) async fn demo(args: &DemoArgs, city: City) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir().context("make a temporary folder")?;
+    let store = Store::open(&DatabaseUrl::sqlite(folder.path().join("window-one.db"))).await?;
+    store.migrate().await?;
+    let blobs = Blobs::open(folder.path().join("blobs")).context("open the folder for files")?;
+    let mut config = Config::defaults()?;
+    config.demo = true;
+    config.server.listen.clone_from(&args.listen);
+    config.server.base_url = format!("http://{}", args.listen);
+    let now = Clock::system().now();
+    demo::seed((&store, &folder.path().join("blobs")), &city, now).await?;
+    let app = app(config, (store, blobs), city, (Clock::system(), Random::system()))?;
+    say(&demo::welcome(&app));
+    listen(app).await
+}
+
+fn app(
+    mut config: Config,
+    (store, blobs): (Store, Blobs),
+    city: City,
+    (clock, random): (Clock, Random),
+) -> anyhow::Result<AppState> {
+    if config.interface.hotline.is_empty() {
+        config.interface.hotline.clone_from(&city.catalogue.city().hotline);
+    }
+    Ok(App::new(Parts {
+        config,
+        clock,
+        random,
+        store,
+        blobs,
+        catalogue: city.catalogue,
+        calendar: city.calendar,
+    })?)
+}
+
+async fn listen(app: AppState) -> anyhow::Result<()> {
+    let address = app.config.server.listen.clone();
+    let listener = TcpListener::bind(&address)
+        .await
+        .with_context(|| format!("listen on {address}"))?;
+    say(&format!("window-one: {}", app.config.server.base_url));
+    let jobs = tokio::spawn(jobs::run(Arc::clone(&app)));
+    let site = http::site(&app, pages::routes(&app.config));
+    axum::serve(listener, site.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stopped())
+        .await?;
+    jobs.abort();
+    Ok(())
+}
+
+async fn stopped() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a signal handler the server runs until it is killed.
+        std::future::pending::<()>().await;
+    }
+}
+
+pub(super) async fn rebuild(args: &DatabaseArgs, city: City) -> anyhow::Result<Output> {
+    let store = args.open().await?;
+    let streams = store
+        .rebuild(move |stream, events| fold(&city, stream, &events), |_| {})
+        .await?;
+    Ok(Output::ok(json!({ "streams": streams })))
+}
+
+fn fold(city: &City, stream: &StreamId, events: &[StoredEvent]) -> Result<RowSet, FoldError> {
+    let version = events.last().map_or(0, |event| event.version);
+    let folding = Folding { catalogue: &city.catalogue, calendar: &city.calendar };
+    match stream.kind {
+        StreamKind::Project => {
+            let mut project = None;
+            for event in events {
+                window_domain::project::apply(&mut project, &decoded(event)?);
+            }
+            Ok(project.map_or_else(RowSet::new, |project| project_rows(&project, version, folding)))
+        }
+        StreamKind::Enterprise => {
+            let mut enterprise = None;
+            for event in events {
+                let recorded = serde_json::from_str(&event.payload)?;
+                window_domain::enterprise::apply(&mut enterprise, &recorded);
+            }
+            Ok(enterprise.map_or_else(RowSet::new, |it| enterprise_rows(&it, version)))
+        }
+        _ => Ok(RowSet::new()),
+    }
+}

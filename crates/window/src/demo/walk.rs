@@ -1,0 +1,428 @@
+//! Walking one project to its state, a command at a time, each on its own working day.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use window_domain::access::Actor;
+use window_domain::calendar::local_date;
+use window_domain::catalogue::{Item, ItemCode};
+use window_domain::clock::StopGround;
+use window_domain::facts::Facts;
+use window_domain::id::case_number::CaseNumber;
+use window_domain::id::entity::ProjectId;
+use window_domain::plan::Track;
+use window_domain::project::command::NewProject;
+use window_domain::project::event::{
+    CheckedPoint, Contact, Defect, Finding, Outcome, Party, PartyKind, SignatureMethod, StoredFile,
+};
+use window_domain::project::notice;
+use window_domain::project::progress::{MaterialStatus, Progress};
+use window_domain::project::{CaseStatus, Command, Project};
+
+use super::people::People;
+use super::{Demo, DemoProject, Reach};
+use crate::jobs;
+use crate::service::{Office, Request};
+
+/// The smallest file that is a PDF: the demonstration's materials have nothing to say.
+const PAPER: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+struct Walk<'a> {
+    office: &'a Office,
+    demo: &'a Demo,
+    people: &'a People,
+    owner: &'a Actor,
+    id: ProjectId,
+    day: Date,
+    last: Timestamp,
+}
+
+pub(super) async fn walk(
+    office: &Office,
+    (demo, people): (&Demo, &People),
+    project: &DemoProject,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let mut day = local_date(now);
+    while office.calendar.count(day, local_date(now)) < project.days_ago || !office.calendar.is_working(day) {
+        day = day.yesterday()?;
+    }
+    let mut walk = Walk {
+        office,
+        demo,
+        people,
+        owner: people.actor(&project.enterprise)?,
+        id: ProjectId::from_bytes(office.random.bytes()?),
+        day,
+        last: now,
+    };
+    walk.go(project).await
+}
+
+impl Walk<'_> {
+    async fn go(&mut self, project: &DemoProject) -> anyhow::Result<()> {
+        let reach = project.reach;
+        self.file(project).await?;
+        if reach == Reach::Filed {
+            return Ok(());
+        }
+        self.hand_in(&["A01"]).await?;
+        if reach == Reach::Submitted {
+            return Ok(());
+        }
+        if reach == Reach::Deemed {
+            self.next(6)?;
+            jobs::deem_accepted(self.office).await?;
+            return Ok(());
+        }
+        if reach == Reach::Correcting {
+            return self.ask_to_correct().await;
+        }
+        self.accept().await?;
+        if reach == Reach::Accepted {
+            return Ok(());
+        }
+        if reach == Reach::Claimed {
+            return self.claim().await;
+        }
+        self.decide(Outcome::Approved).await?;
+        if project.track.is_some() {
+            return self.build_first(reach).await;
+        }
+        self.land_contract().await?;
+        self.hand_in(&["A05"]).await?;
+        self.accept().await?;
+        if reach == Reach::Refused {
+            return self.decide(Outcome::Refused).await;
+        }
+        self.decide(Outcome::Approved).await?;
+        if reach == Reach::Land {
+            return Ok(());
+        }
+        self.hand_in(&["B01"]).await?;
+        self.accept().await?;
+        self.review(reach).await
+    }
+
+    /// The design scheme under review, and what can happen to it there.
+    async fn review(&mut self, reach: Reach) -> anyhow::Result<()> {
+        if reach == Reach::Planning {
+            return self.decide(Outcome::Approved).await;
+        }
+        self.claim().await?;
+        let case = self.open_case().await?;
+        let officer = self.people.actor("zrzy")?;
+        let command = match reach {
+            Reach::Asked => Command::AskCorrection {
+                case: case.0.clone(),
+                defects: vec![Defect {
+                    case: case.0,
+                    material: Some("site-plan".into()),
+                    problem: self.demo.text("dept_problem").to_owned(),
+                    remedy: self.demo.text("dept_remedy").to_owned(),
+                }],
+            },
+            Reach::Stopped => Command::StopClock {
+                case: case.0,
+                ground: StopGround::Publicity,
+                reason: self.demo.text("stop_reason").to_owned(),
+            },
+            Reach::Opinion => Command::AskOpinion {
+                case: case.0,
+                department: "slhh".into(),
+                question: self.demo.text("question").to_owned(),
+                working_days: 3,
+            },
+            other => bail!("{other:?} is not a state of a review"),
+        };
+        self.act(officer, &command).await?;
+        if reach == Reach::Asked {
+            let lead = self.people.actor("lead")?;
+            self.act(lead, &Command::SendCorrections).await?;
+        }
+        Ok(())
+    }
+
+    async fn build_first(&mut self, reach: Reach) -> anyhow::Result<()> {
+        if reach == Reach::Requested {
+            return Ok(());
+        }
+        let lead = self.people.actor("lead")?;
+        self.land_contract().await?;
+        self.next(1)?;
+        let reason = String::new();
+        self.act(lead, &Command::Screen { admitted: true, credit_clear: true, reason }).await?;
+        if reach == Reach::Admitted {
+            return Ok(());
+        }
+        self.next(1)?;
+        self.act(lead, &Command::TellStandards).await?;
+        if reach == Reach::Told {
+            return Ok(());
+        }
+        self.before_notice().await?;
+        let project = self.project().await?;
+        let confirmed = match &project.build_first {
+            window_domain::project::BuildFirst::Told { promises, .. } => {
+                promises.iter().map(|promise| promise.item.clone()).collect()
+            }
+            other => bail!("not told but {}", other.as_str()),
+        };
+        let owner = self.owner;
+        let method = SignatureMethod::Account;
+        self.act(owner, &Command::SignCommitment { confirmed, method }).await?;
+        if reach == Reach::Signed {
+            return Ok(());
+        }
+        self.act(owner, &Command::EnterParties { parties: self.parties(&project) }).await?;
+        self.next(6)?;
+        if reach == Reach::Ready {
+            return Ok(());
+        }
+        let scope = self.demo.text("scope").to_owned();
+        self.act(lead, &Command::IssueNotice { scope }).await?;
+        Ok(())
+    }
+
+    /// What no promise can stand for is obtained before the signature.
+    async fn before_notice(&mut self) -> anyhow::Result<()> {
+        for _ in 0..8 {
+            let project = self.project().await?;
+            let ready = {
+                let missing = self
+                    .office
+                    .ask(self.owner, |context| notice::blocking_items(&project, context));
+                let progress = Progress::new(&project, &self.office.catalogue);
+                let ready = progress.ready();
+                missing.into_iter().filter(|item| ready.contains(item)).collect::<Vec<_>>()
+            };
+            if ready.is_empty() {
+                return Ok(());
+            }
+            let codes: Vec<&str> = ready.iter().map(ItemCode::as_str).collect();
+            self.next(1)?;
+            let lead = self.people.actor("lead")?;
+            for code in codes {
+                let command = Command::RegisterResult {
+                    item: code.into(),
+                    certificate_no: self.demo.text("certificate").to_owned(),
+                    issued_on: self.day,
+                };
+                self.act(lead, &command).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn parties(&self, project: &Project) -> Vec<Party> {
+        let uscc = |kind| match kind {
+            PartyKind::Builder => project.builder.uscc.clone(),
+            PartyKind::Surveyor | PartyKind::Supervisor => "91420200MA49000292".to_owned(),
+            PartyKind::Designer | PartyKind::Contractor => "91420281MA49000377".to_owned(),
+        };
+        PartyKind::ALL
+            .into_iter()
+            .map(|kind| Party {
+                kind,
+                company: match kind {
+                    PartyKind::Builder => project.builder.company.clone(),
+                    other => self.demo.text(other.as_str()).to_owned(),
+                },
+                uscc: uscc(kind),
+                person: self.demo.text("person").to_owned(),
+            })
+            .collect()
+    }
+
+    async fn file(&mut self, project: &DemoProject) -> anyhow::Result<()> {
+        let mut values = self.demo.facts.clone();
+        values.extend(project.facts.clone());
+        let facts = Facts::check(self.office.catalogue.facts(), &values)
+            .map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
+        let builder = self
+            .people
+            .builders
+            .get(&project.enterprise)
+            .context("there is no such enterprise")?;
+        let new = NewProject {
+            project: self.id,
+            builder: builder.clone(),
+            title: project.title.clone(),
+            code: None,
+            address: self.demo.text("address").to_owned(),
+            contact: Contact {
+                person: self.owner.name.clone(),
+                phone: self.demo.text("contact_phone").to_owned(),
+            },
+            facts,
+            track: match &project.track {
+                Some(_) => Track::BuildFirst,
+                None => Track::Ordinary,
+            },
+            not_secret: true,
+        };
+        self.set_clock()?;
+        self.office.file_project(self.owner, new, &Request::default()).await?;
+        Ok(())
+    }
+
+    /// Uploads what is missing and hands the items in.
+    async fn hand_in(&mut self, codes: &[&str]) -> anyhow::Result<()> {
+        self.next(0)?;
+        for code in codes {
+            let project = self.project().await?;
+            let missing: Vec<_> = {
+                let item = self.item(code)?;
+                let progress = Progress::new(&project, &self.office.catalogue);
+                let slots = progress.slots(item);
+                let missing = slots.iter().filter(|slot| slot.status == MaterialStatus::Missing);
+                missing.map(|slot| slot.requirement.code.clone()).collect()
+            };
+            for material in missing {
+                let blob = self.office.blobs.put(PAPER, 1 << 20).await?;
+                let file = StoredFile {
+                    sha256: blob.sha256,
+                    file_name: self.demo.text("file_name").to_owned(),
+                    size_bytes: blob.size_bytes,
+                    media_type: "application/pdf".to_owned(),
+                };
+                let owner = self.owner;
+                self.act(owner, &Command::AddMaterial { material, file }).await?;
+            }
+        }
+        let items = codes.iter().map(|code| ItemCode::new(code)).collect();
+        let owner = self.owner;
+        self.act(owner, &Command::Submit { items }).await
+    }
+
+    async fn accept(&mut self) -> anyhow::Result<()> {
+        self.next(1)?;
+        let project = self.project().await?;
+        let lead = self.people.actor("lead")?;
+        for submission in project.submissions.values() {
+            let cases: Vec<CaseNumber> = submission
+                .cases
+                .iter()
+                .filter(|number| {
+                    project.cases.get(*number).is_some_and(|case| case.status() == CaseStatus::Received)
+                })
+                .cloned()
+                .collect();
+            if cases.is_empty() {
+                continue;
+            }
+            let command = Command::Accept { submission: submission.id, cases, gaps: BTreeMap::new() };
+            self.act(lead, &command).await?;
+        }
+        Ok(())
+    }
+
+    async fn ask_to_correct(&mut self) -> anyhow::Result<()> {
+        self.next(1)?;
+        let (case, _) = self.open_case().await?;
+        let lead = self.people.actor("lead")?;
+        let defects = vec![Defect {
+            case,
+            material: Some("investment-total".into()),
+            problem: self.demo.text("defect").to_owned(),
+            remedy: self.demo.text("remedy").to_owned(),
+        }];
+        self.act(lead, &Command::RequestCorrection { defects }).await
+    }
+
+    async fn claim(&mut self) -> anyhow::Result<()> {
+        let (case, department) = self.open_case().await?;
+        let officer = self.people.actor(&department)?;
+        self.act(officer, &Command::Claim { case }).await
+    }
+
+    async fn decide(&mut self, outcome: Outcome) -> anyhow::Result<()> {
+        let (case, department) = self.open_case().await?;
+        self.claim().await?;
+        let project = self.project().await?;
+        let code = project.cases.get(&case).context("the case is gone")?.item.clone();
+        let (checklist, two_person) = {
+            let item = self.item(code.as_str())?;
+            (item.checklist.len(), item.two_person)
+        };
+        let finding = match outcome {
+            Outcome::Approved => Finding::Complies,
+            Outcome::Refused => Finding::Fails,
+        };
+        let points = (0..checklist)
+            .filter_map(|point| u16::try_from(point).ok())
+            .map(|point| CheckedPoint { point, finding, note: String::new() })
+            .collect();
+        let reasons = match outcome {
+            Outcome::Approved => String::new(),
+            Outcome::Refused => self.demo.text("refusal").to_owned(),
+        };
+        let officer = self.people.actor(&department)?;
+        let command = Command::Decide { case: case.clone(), outcome, reasons, points };
+        self.act(officer, &command).await?;
+        if two_person {
+            let head = self.people.actor(&format!("{department}-head"))?;
+            self.act(head, &Command::ApproveDecision { case }).await?;
+        }
+        Ok(())
+    }
+
+    /// Land contracts are concluded outside the window; the agent records them.
+    async fn land_contract(&mut self) -> anyhow::Result<()> {
+        let lead = self.people.actor("lead")?;
+        let command = Command::RegisterResult {
+            item: "A04".into(),
+            certificate_no: self.demo.text("certificate").to_owned(),
+            issued_on: self.day,
+        };
+        self.act(lead, &command).await
+    }
+
+    /// The case that is not over, with its department.
+    async fn open_case(&self) -> anyhow::Result<(CaseNumber, String)> {
+        let project = self.project().await?;
+        let open = project.cases.values().find(|case| !case.status().is_over());
+        let case = open.context("no case is open")?;
+        Ok((case.number.clone(), case.department.as_str().to_owned()))
+    }
+
+    fn item(&self, code: &str) -> anyhow::Result<&Item> {
+        let item = self.office.catalogue.item(&ItemCode::new(code));
+        item.with_context(|| format!("there is no item `{code}`"))
+    }
+
+    async fn project(&self) -> anyhow::Result<Arc<Project>> {
+        let action = window_domain::access::Action::ReadProject;
+        Ok(self.office.project(self.owner, self.id, (action, None)).await?)
+    }
+
+    async fn act(&mut self, actor: &Actor, command: &Command) -> anyhow::Result<()> {
+        let at = self.office.clock.now();
+        self.office.clock.set(at.checked_add(SignedDuration::from_mins(7))?.min(self.last));
+        self.office
+            .execute(actor, self.id, command, &Request::default())
+            .await
+            .with_context(|| format!("{:?}", command.action()))?;
+        Ok(())
+    }
+
+    /// Goes on by some working days, never past today.
+    fn next(&mut self, working_days: u16) -> anyhow::Result<()> {
+        let today = local_date(self.last);
+        self.day = self.office.calendar.due(self.day, working_days).date.min(today);
+        if working_days > 0 {
+            self.set_clock()?;
+        }
+        Ok(())
+    }
+
+    /// Nine in the morning of the day, in the city's time.
+    fn set_clock(&self) -> anyhow::Result<()> {
+        let nine = jiff::tz::Offset::UTC.to_timestamp(self.day.at(1, 0, 0, 0))?;
+        self.office.clock.set(nine.min(self.last));
+        Ok(())
+    }
+}

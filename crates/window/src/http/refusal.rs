@@ -1,0 +1,120 @@
+//! A refusal of the rules in the visitor's words: codes become names, dates become days.
+
+use window_domain::access::Actor;
+use window_domain::catalogue::{DepartmentCode, ItemCode, Language as CityLanguage, MaterialCode, Text};
+use window_domain::refusal::{Refusal, Refusals};
+
+use super::{ErrorKind, PageError, Problem, Visitor};
+use crate::app::App;
+use crate::i18n::{Language, Message, format};
+use crate::service::{Refused, Request, key};
+
+/// The catalogue's language for a page's language.
+pub const fn city_language(language: Language) -> CityLanguage {
+    match language {
+        Language::Zh => CityLanguage::Zh,
+        Language::En => CityLanguage::En,
+    }
+}
+
+/// Each reason as a problem beside its field, in the reader's language.
+pub fn problems(app: &App, language: Language, refusals: &Refusals) -> Vec<Problem> {
+    refusals
+        .0
+        .iter()
+        .map(|refusal| {
+            let field = refusal.field.clone().unwrap_or_default();
+            Problem::new(field, message(app, language, refusal))
+        })
+        .collect()
+}
+
+/// The sentence of a refusal: `refusal-<code>` with its values put into words.
+pub fn message(app: &App, language: Language, refusal: &Refusal) -> Message {
+    let mut message = Message::new(format!("refusal-{}", refusal.code.as_str()));
+    for (name, value) in &refusal.values {
+        message = message.with(name, worded(app, language, (name, value)));
+    }
+    message
+}
+
+fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String {
+    let catalogue = &app.office.catalogue;
+    let text = |text: Option<&Text>| text.map(|text| text.get(city_language(language)).to_owned());
+    let found = match name {
+        "item" | "predecessor" => {
+            text(catalogue.item(&ItemCode::new(value)).map(|item| &item.name))
+                .map(|name| format!("{value} {name}"))
+        }
+        "material" => text(catalogue.material_name(&MaterialCode::new(value))),
+        "department" => text(
+            catalogue
+                .department(&DepartmentCode::new(value))
+                .map(|department| &department.name),
+        ),
+        "rule" => text(
+            catalogue
+                .policy()
+                .build_first
+                .requirements
+                .iter()
+                .find(|requirement| requirement.code == value)
+                .map(|requirement| &requirement.reason),
+        ),
+        "state" => Some(app.i18n.text(language, &format!("case-status-{value}"), &[])),
+        "step" => Some(app.i18n.text(language, &format!("build-first-{value}"), &[])),
+        "party" => Some(app.i18n.text(language, &format!("party-{value}"), &[])),
+        "until" | "date" | "limit" => value
+            .parse()
+            .ok()
+            .map(|date| format::full_day(&app.i18n, language, date)),
+        _ => None,
+    };
+    found.unwrap_or_else(|| value.to_owned())
+}
+
+impl Refused {
+    /// The page or problem document for a service that did not do what was asked.
+    pub fn into_page(self, app: &App, visitor: &Visitor) -> PageError {
+        match self {
+            Self::Rules(refusals) => {
+                let problems = problems(app, visitor.language, &refusals);
+                let error = PageError::new(ErrorKind::Unprocessable);
+                match problems.first() {
+                    Some(first) => error.because(first.message.clone()).with_problems(problems),
+                    None => error,
+                }
+            }
+            Self::NotFound => PageError::not_found(),
+            Self::Conflict => PageError::conflict(Message::new("conflict-faster")),
+            Self::KeyReused => PageError::conflict(Message::new("conflict-key")),
+            Self::Store(error) => PageError::unavailable(error),
+            Self::Broken(reason) => PageError::broken_because(reason),
+        }
+    }
+}
+
+impl Visitor {
+    /// Who acts, for commands and rules.
+    ///
+    /// # Errors
+    /// When nobody is logged in; the route's guard has seen to that before.
+    pub fn actor(&self) -> Result<Actor, PageError> {
+        self.account
+            .as_ref()
+            .map(crate::auth::Account::actor)
+            .ok_or_else(PageError::unauthenticated)
+    }
+
+    /// The request as services know it, with the form's one-time key.
+    ///
+    /// # Errors
+    /// When the key has not the form of one, which only a hand-made request has.
+    pub fn request(&self, form_key: &str) -> Result<Request, PageError> {
+        Ok(Request {
+            key: Some(key(form_key).ok_or_else(|| PageError::new(ErrorKind::BadRequest))?),
+            ip: None,
+            id: Some(self.request_id.clone()),
+        })
+    }
+}

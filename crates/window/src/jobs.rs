@@ -1,0 +1,50 @@
+//! What happens without anybody asking: the law's own deadlines.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use window_domain::access::Actor;
+use window_domain::project::Command;
+
+use crate::app::App;
+use crate::service::{Office, Refused, Request};
+
+/// Deadlines are days; a minute is soon enough and costs one indexed query.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Runs the jobs until the program ends.
+pub async fn run(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = deem_accepted(&app.office).await {
+            tracing::error!(cause = %error, "Deadlines of the intake could not be looked at");
+        }
+    }
+}
+
+/// Accepts what nobody answered within 5 working days (行政许可法 32). Doing it twice does it once.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn deem_accepted(office: &Office) -> Result<usize, Refused> {
+    let Ok(yesterday) = office.today().yesterday() else {
+        return Ok(0);
+    };
+    let mut done = 0;
+    for row in office.store.due_submissions(yesterday).await? {
+        let (Ok(project), Ok(submission)) = (row.project_id.parse(), row.id.parse()) else {
+            continue;
+        };
+        let command = Command::DeemAccepted { submission };
+        match office.execute(&Actor::system(), project, &command, &Request::default()).await {
+            Ok(answer) => done += usize::from(answer.changed),
+            // Somebody answered in the meantime: nothing left to do.
+            Err(Refused::Rules(refusals)) => {
+                tracing::debug!(%refusals, "Submission `{}` is not deemed accepted", row.id);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(done)
+}

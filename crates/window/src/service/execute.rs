@@ -1,0 +1,275 @@
+//! The one write path: load, decide, commit; a conflict loads and decides again.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use window_domain::access::Actor;
+use window_domain::context::{Context, Recorded};
+use window_domain::id::entity::ProjectId;
+use window_domain::project::{Command, Project, ProjectEvent, apply, decide};
+use window_domain::refusal::Refusals;
+use window_store::{
+    AuditEntry, Commit, CommitError, Folding, IdempotencyKey, NewEvent, RowSet, project_rows,
+};
+
+use super::fresh::{Counting, Reserved};
+use super::reload::{Loaded, stream};
+use super::{Office, Refused};
+
+/// Times a command is decided again after somebody else was faster (design 4).
+const TRIES: usize = 3;
+
+/// Version of the shape events are written in.
+const EVENT_SCHEMA: u16 = 1;
+
+/// What is known of the request beside the command.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Makes a repetition harmless.
+    pub key: Option<IdempotencyKey>,
+    /// Address of the client.
+    pub ip: Option<String>,
+    /// Names the request in audit and log.
+    pub id: Option<String>,
+}
+
+/// What a command did; stored with its key, so that a repetition gets the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Version of the stream afterwards.
+    pub version: u64,
+    /// Number of the receipt, if something was handed in.
+    #[serde(default)]
+    pub receipt: Option<String>,
+    /// Check codes of letters issued.
+    #[serde(default)]
+    pub letters: Vec<String>,
+    /// Whether anything changed.
+    pub changed: bool,
+}
+
+impl Office {
+    /// Does a command to a project.
+    ///
+    /// # Errors
+    /// Every reason the rules have, a conflict that does not end, or a failing store.
+    pub async fn execute(
+        &self,
+        actor: &Actor,
+        project: ProjectId,
+        command: &Command,
+        request: &Request,
+    ) -> Result<Answer, Refused> {
+        let fingerprint = fingerprint(actor, project, command);
+        if let Some(key) = &request.key {
+            match self.store.answer_for(key, &fingerprint).await {
+                Ok(Some(answer)) => return read_answer(&answer),
+                Ok(None) => {}
+                Err(error) => return Err(commit_failed(error)),
+            }
+        }
+        for _ in 0..TRIES {
+            match self.attempt(actor, project, command, (request, fingerprint)).await {
+                Err(Attempt::Conflict) => {}
+                Err(Attempt::Replayed(answer)) => return read_answer(&answer),
+                Err(Attempt::Refused(refused)) => return Err(refused),
+                Ok(answer) => return Ok(answer),
+            }
+        }
+        Err(Refused::Conflict)
+    }
+
+    async fn attempt(
+        &self,
+        actor: &Actor,
+        id: ProjectId,
+        command: &Command,
+        (request, fingerprint): (&Request, [u8; 32]),
+    ) -> Result<Answer, Attempt> {
+        let loaded = self.load(id).await?;
+        // Recorded time never goes backwards within a project (REL-9).
+        let last = loaded.project.as_ref().map(|project| project.updated_at);
+        let now = self.clock.now().max(last.unwrap_or(Timestamp::MIN));
+        let before = loaded.project.as_deref();
+        let counting = Counting::default();
+        self.decide(before, command, actor, (now, &counting))?;
+        let reserved = Reserved::of(counting.wanted(), &self.store, &self.random)
+            .await
+            .map_err(|error| Refused::Broken(error.to_string()))?;
+        let recorded = self.decide(before, command, actor, (now, &reserved))?;
+        let mut after = before.cloned();
+        for event in &recorded {
+            apply(&mut after, event);
+        }
+        let version = loaded.version.saturating_add(recorded.len().try_into().unwrap_or(0));
+        let answer = answer(&recorded, version);
+        if recorded.is_empty() && request.key.is_none() {
+            return Ok(answer);
+        }
+        let rows = RowSet::diff(
+            &self.rows(before, loaded.version),
+            &self.rows(after.as_ref(), version),
+        );
+        let commit = Commit {
+            stream: stream(id),
+            expected_version: loaded.version,
+            events: recorded.iter().map(encoded).collect::<Result<_, _>>()?,
+            recorded_at: now,
+            actor: actor_name(actor),
+            audit: audit(command, id, request),
+            rows,
+            outbox: Vec::new(),
+            leaves: Vec::new(),
+            key: request.key.clone(),
+            fingerprint,
+            answer: serde_json::to_string(&answer).map_err(|error| Refused::Broken(error.to_string()))?,
+        };
+        match self.store.commit(commit).await {
+            Ok(_) => {
+                let project = after.map(Arc::new);
+                self.keep(id, Loaded { project, version });
+                Ok(answer)
+            }
+            Err(CommitError::Conflict { .. }) => Err(Attempt::Conflict),
+            Err(CommitError::Replayed { answer }) => Err(Attempt::Replayed(answer)),
+            Err(error) => Err(Attempt::Refused(commit_failed(error))),
+        }
+    }
+
+    fn decide(
+        &self,
+        project: Option<&Project>,
+        command: &Command,
+        actor: &Actor,
+        (now, fresh): (Timestamp, &dyn window_domain::context::Fresh),
+    ) -> Result<Vec<Recorded<ProjectEvent>>, Refusals> {
+        self.with_context(actor, (now, fresh), |context| {
+            let events = decide(project, command, context)?;
+            Ok(events.into_iter().map(|event| context.record(event)).collect())
+        })
+    }
+
+    /// Runs something with the context a decision at this instant has.
+    pub(super) fn with_context<T>(
+        &self,
+        actor: &Actor,
+        (now, fresh): (Timestamp, &dyn window_domain::context::Fresh),
+        run: impl FnOnce(&Context<'_>) -> T,
+    ) -> T {
+        run(&Context {
+            now,
+            today: Self::date(now),
+            received_on: self.received_on(now),
+            catalogue: &self.catalogue,
+            calendar: &self.calendar,
+            actor,
+            fresh,
+        })
+    }
+
+    /// Asks the rules without doing anything: pages use it for what blocks an action.
+    pub fn ask<T>(&self, actor: &Actor, run: impl FnOnce(&Context<'_>) -> T) -> T {
+        self.with_context(actor, (self.clock.now(), &Counting::default()), run)
+    }
+
+    fn rows(&self, project: Option<&Project>, version: u64) -> RowSet {
+        let folding = Folding {
+            catalogue: &self.catalogue,
+            calendar: &self.calendar,
+        };
+        project.map_or_else(RowSet::new, |project| project_rows(project, version, folding))
+    }
+}
+
+/// How one try ended.
+enum Attempt {
+    Conflict,
+    Replayed(String),
+    Refused(Refused),
+}
+
+impl<E: Into<Refused>> From<E> for Attempt {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+fn answer(recorded: &[Recorded<ProjectEvent>], version: u64) -> Answer {
+    let mut answer = Answer {
+        version,
+        changed: !recorded.is_empty(),
+        ..Answer::default()
+    };
+    for fact in recorded {
+        match &fact.event {
+            ProjectEvent::SubmissionReceived { receipt_no, .. } => {
+                answer.receipt = Some(receipt_no.clone());
+            }
+            ProjectEvent::LetterIssued { letter } => {
+                answer.letters.push(letter.check_code.compact());
+            }
+            _ => {}
+        }
+    }
+    answer
+}
+
+fn encoded(recorded: &Recorded<ProjectEvent>) -> Result<NewEvent, Refused> {
+    let broken = |error: serde_json::Error| Refused::Broken(format!("write an event: {error}"));
+    let value = serde_json::to_value(recorded).map_err(broken)?;
+    let kind = value
+        .pointer("/event/kind")
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    Ok(NewEvent {
+        kind,
+        schema: EVENT_SCHEMA,
+        payload: value.to_string(),
+    })
+}
+
+fn read_answer(text: &str) -> Result<Answer, Refused> {
+    serde_json::from_str(text).map_err(|error| Refused::Broken(format!("read an answer: {error}")))
+}
+
+fn actor_name(actor: &Actor) -> String {
+    actor
+        .user
+        .map_or_else(|| "system".to_owned(), |user| user.to_string())
+}
+
+fn audit(command: &Command, id: ProjectId, request: &Request) -> AuditEntry {
+    AuditEntry {
+        action: format!("{:?}", command.action()),
+        object: format!("project/{id}"),
+        outcome: "done".to_owned(),
+        detail: command
+            .case()
+            .map_or_else(|| "{}".to_owned(), |case| format!("{{\"case\":\"{case}\"}}")),
+        ip: request.ip.clone(),
+        request_id: request.id.clone(),
+    }
+}
+
+/// SHA-256 over who asks what of which project: the same key with another request is refused.
+fn fingerprint(actor: &Actor, id: ProjectId, command: &Command) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(actor_name(actor));
+    digest.update([0]);
+    digest.update(id.to_string());
+    digest.update([0]);
+    digest.update(format!("{command:?}"));
+    digest.finalize().into()
+}
+
+/// What a commit's failure means to the caller.
+fn commit_failed(error: CommitError) -> Refused {
+    match error {
+        CommitError::KeyReused => Refused::KeyReused,
+        CommitError::Conflict { .. } | CommitError::Replayed { .. } => Refused::Conflict,
+        CommitError::Unavailable(error) => Refused::Store(error),
+    }
+}

@@ -1,0 +1,93 @@
+//! What the product can do: pages, API, CLI and jobs all call this, and nothing else writes
+//! business data.
+
+mod execute;
+mod fresh;
+pub mod enterprise;
+pub mod project;
+mod refused;
+pub mod reload;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use window_domain::calendar::{Calendar, OfficeHours, local_date};
+use window_domain::catalogue::Catalogue;
+use window_store::{Blobs, IdempotencyKey, Store};
+
+pub use reload::Loaded;
+pub use execute::{Answer, Request};
+pub use refused::Refused;
+
+use crate::clock::Clock;
+use crate::random::Random;
+use reload::Cache;
+
+/// The city's rules, its records, the time, and chance: all a command needs.
+#[derive(Debug)]
+pub struct Office {
+    /// The records.
+    pub store: Store,
+    /// The files.
+    pub blobs: Blobs,
+    /// The rules in force.
+    pub catalogue: Arc<Catalogue>,
+    /// Working days.
+    pub calendar: Arc<Calendar>,
+    /// The one clock.
+    pub clock: Clock,
+    /// The one random source.
+    pub random: Random,
+    cache: Cache,
+}
+
+impl Office {
+    /// Puts the parts together.
+    pub fn new(
+        (store, blobs): (Store, Blobs),
+        (catalogue, calendar): (Arc<Catalogue>, Arc<Calendar>),
+        (clock, random): (Clock, Random),
+    ) -> Self {
+        Self {
+            store,
+            blobs,
+            catalogue,
+            calendar,
+            clock,
+            random,
+            cache: Cache::default(),
+        }
+    }
+
+    /// The civil date of an instant in the city.
+    pub fn date(at: Timestamp) -> Date {
+        local_date(at)
+    }
+
+    /// Today in the city.
+    pub fn today(&self) -> Date {
+        Self::date(self.clock.now())
+    }
+
+    /// Date on which something handed in at this instant counts as received.
+    fn received_on(&self, at: Timestamp) -> Date {
+        let hours = self.catalogue.city().office_hours;
+        self.calendar.received_on(
+            at,
+            OfficeHours {
+                open: hours.open,
+                close: hours.close,
+            },
+        )
+    }
+}
+
+/// Files of a catalogue as `Catalogue::from_files` takes them.
+pub type CatalogueFiles = BTreeMap<String, String>;
+
+/// The key of a request as a command takes it; `None` if it has not the form of one.
+pub fn key(text: &str) -> Option<IdempotencyKey> {
+    IdempotencyKey::parse(text)
+}

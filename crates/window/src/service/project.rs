@@ -1,0 +1,157 @@
+//! Projects as their viewers find them, and filing a new one.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use window_domain::access::{Action, Actor, Role};
+use window_domain::context::Recorded;
+use window_domain::id::case_number::CaseNumber;
+use window_domain::id::entity::{ProjectId, UserId};
+use window_domain::project::command::{AgentCard, NewProject};
+use window_domain::project::{Command, Project, ProjectEvent, relations};
+use window_store::{AccountFilter, Page, ProjectFilter, Viewer};
+
+use super::{Answer, Office, Refused, Request};
+
+/// How the store is told who looks. A person with several roles looks through the widest one.
+pub fn viewer(actor: &Actor) -> Viewer {
+    let user = actor.user.map(|user| user.to_string());
+    if actor.is(Role::Supervisor) || actor.is(Role::Manager) || actor.is(Role::System) {
+        Viewer::Oversight
+    } else if actor.is(Role::WindowLead) || actor.is(Role::Agent) {
+        Viewer::Window
+    } else if let Some(department) = &actor.department {
+        Viewer::Department(department.clone())
+    } else if let Some(enterprise) = &actor.enterprise {
+        Viewer::Enterprise(enterprise.to_string())
+    } else {
+        user.map_or(Viewer::Public, Viewer::Agent)
+    }
+}
+
+impl Office {
+    /// A project for somebody who may do `action` to it, or to one of its cases.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] if there is none or the actor may not know of it: the two look alike.
+    pub async fn project(
+        &self,
+        actor: &Actor,
+        id: ProjectId,
+        (action, case): (Action, Option<&CaseNumber>),
+    ) -> Result<Arc<Project>, Refused> {
+        let loaded = self.load(id).await?;
+        let project = loaded.project.ok_or(Refused::NotFound)?;
+        if actor.may(action, &relations(&project, case, actor)) {
+            Ok(project)
+        } else {
+            Err(Refused::NotFound)
+        }
+    }
+
+    /// The project a case belongs to, for somebody who may do `action` to the case.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] if there is none or the actor may not know of it.
+    pub async fn project_of_case(
+        &self,
+        actor: &Actor,
+        number: &CaseNumber,
+        action: Action,
+    ) -> Result<Arc<Project>, Refused> {
+        let viewer = viewer(actor);
+        let row = self.store.read(&viewer).case(&number.to_string()).await?;
+        let id = row
+            .and_then(|row| row.project_id.parse().ok())
+            .ok_or(Refused::NotFound)?;
+        self.project(actor, id, (action, Some(number))).await
+    }
+
+    /// What happened to a project, oldest first, for somebody who may read it.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] as for [`Office::project`].
+    pub async fn timeline(
+        &self,
+        actor: &Actor,
+        id: ProjectId,
+    ) -> Result<Vec<Recorded<ProjectEvent>>, Refused> {
+        self.project(actor, id, (Action::ReadProject, None)).await?;
+        self.history(id).await
+    }
+
+    /// Files a project and gives it its agent. The id comes from the request's key, so that a
+    /// second click finds the project of the first.
+    ///
+    /// # Errors
+    /// Every reason the rules have.
+    pub async fn file_project(
+        &self,
+        actor: &Actor,
+        mut new: NewProject,
+        request: &Request,
+    ) -> Result<(ProjectId, Answer), Refused> {
+        if let Some(key) = &request.key {
+            new.project = ProjectId::from_bytes(id_from(key.as_str()));
+        }
+        let id = new.project;
+        let answer = self
+            .execute(actor, id, &Command::Create(new), request)
+            .await?;
+        self.assign_by_load(id).await?;
+        Ok((id, answer))
+    }
+
+    /// Gives a project without agent the one with the fewest projects. Without any agent the
+    /// project waits for the window lead.
+    async fn assign_by_load(&self, id: ProjectId) -> Result<(), Refused> {
+        if self.load(id).await?.project.is_none_or(|project| project.agent.is_some()) {
+            return Ok(());
+        }
+        let filter = AccountFilter {
+            role: Some(Role::Agent.as_str().to_owned()),
+            enabled_only: true,
+            ..AccountFilter::default()
+        };
+        let agents = self.store.accounts(&filter, &Page::first(window_store::PAGE_MAX)).await?;
+        let mut least: Option<(u64, AgentCard)> = None;
+        for account in agents.rows {
+            let projects = ProjectFilter {
+                agent: Some(account.id.clone()),
+                ..ProjectFilter::default()
+            };
+            let load = self.store.read(&Viewer::Oversight).count_projects(&projects).await?;
+            let Ok(agent) = account.id.parse::<UserId>() else {
+                continue;
+            };
+            if least.as_ref().is_none_or(|(fewest, _)| load < *fewest) {
+                let card = AgentCard {
+                    agent,
+                    name: account.name,
+                    window: account.window_no.unwrap_or_default(),
+                    phone: account.phone.unwrap_or_default(),
+                };
+                least = Some((load, card));
+            }
+        }
+        let Some((load, card)) = least else {
+            return Ok(());
+        };
+        let command = Command::AssignAgent {
+            card,
+            reason: format!("load {load}"),
+        };
+        self.execute(&Actor::system(), id, &command, &Request::default()).await?;
+        Ok(())
+    }
+}
+
+/// 16 bytes that belong to this key for ever.
+pub(super) fn id_from(key: &str) -> [u8; 16] {
+    let digest = Sha256::digest(key.as_bytes());
+    let mut id = [0; 16];
+    for (to, from) in id.iter_mut().zip(digest) {
+        *to = from;
+    }
+    id
+}
