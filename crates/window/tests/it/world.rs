@@ -81,7 +81,13 @@ impl World {
             at: self.app.clock.now(),
             entry: AuditEntry::default(),
         };
-        assert!(self.app.store.add_account(&account, &audited).await.unwrap());
+        assert!(
+            self.app
+                .store
+                .add_account(&account, &audited)
+                .await
+                .unwrap()
+        );
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -180,7 +186,11 @@ impl Browser {
     pub(crate) async fn log_in(&mut self, login: &str, password: &str) -> Answer {
         let secret = self.get("/login").await.secret();
         let password = password.replace(' ', "+");
-        self.post("/login", &secret, &format!("login={login}&password={password}"))
-            .await
+        self.post(
+            "/login",
+            &secret,
+            &format!("login={login}&password={password}"),
+        )
+        .await
     }
 }
