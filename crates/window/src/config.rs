@@ -200,7 +200,10 @@ impl Config {
             return wrong("session.absolute_hours", "must be at least 1");
         }
         if self.login.failures == 0 || self.login.window_minutes == 0 {
-            return wrong("login.failures", "and login.window_minutes must be at least 1");
+            return wrong(
+                "login.failures",
+                "and login.window_minutes must be at least 1",
+            );
         }
         if self.limits.form_bytes > self.limits.upload_bytes {
             return wrong("limits.form_bytes", "must not exceed limits.upload_bytes");
@@ -213,7 +216,9 @@ impl Config {
 fn overlay(base: &mut toml::Table, over: toml::Table) {
     for (key, value) in over {
         match (base.get_mut(&key), value) {
-            (Some(toml::Value::Table(inner)), toml::Value::Table(changed)) => overlay(inner, changed),
+            (Some(toml::Value::Table(inner)), toml::Value::Table(changed)) => {
+                overlay(inner, changed)
+            }
             (_, value) => {
                 base.insert(key, value);
             }

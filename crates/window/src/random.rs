@@ -77,7 +77,10 @@ mod tests {
     fn the_same_seed_draws_the_same_bytes() {
         let (one, two) = (Random::seeded(7), Random::seeded(7));
         assert_eq!(one.bytes::<40>().unwrap(), two.bytes::<40>().unwrap());
-        assert_ne!(one.bytes::<40>().unwrap(), Random::seeded(8).bytes::<40>().unwrap());
+        assert_ne!(
+            one.bytes::<40>().unwrap(),
+            Random::seeded(8).bytes::<40>().unwrap()
+        );
     }
 
     #[test]

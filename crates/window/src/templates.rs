@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
@@ -90,13 +90,18 @@ fn environment(
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     // Without this half of each page would be the blank lines of template statements.
-    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+    if let Ok(syntax) = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+    {
         environment.set_syntax(syntax);
     }
     match folder {
         Some(folder) => environment.set_loader(minijinja::path_loader(folder)),
         None => environment.set_loader(|name| Ok(Templates::source(name))),
     }
+    environment.set_formatter(write_value);
     add_texts(&mut environment, language, i18n);
     add_formats(&mut environment, language, i18n);
     let random = random.clone();
@@ -107,10 +112,38 @@ fn environment(
     });
     environment.add_function("asset", |name: &str| {
         Assets::url(name).ok_or_else(|| {
-            Error::new(ErrorKind::InvalidOperation, format!("there is no static file `{name}`"))
+            Error::new(
+                ErrorKind::InvalidOperation,
+                format!("there is no static file `{name}`"),
+            )
         })
     });
     environment
+}
+
+/// Writes a value, texts escaped for HTML. The library's own escaping also turns each `/` into six
+/// characters, which makes every address on a page unreadable and protects nothing inside quotes.
+fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    let text = value.as_str().filter(|_| !value.is_safe());
+    let Some(text) = text.filter(|_| matches!(state.auto_escape(), AutoEscape::Html)) else {
+        return minijinja::escape_formatter(out, state, value);
+    };
+    let mut rest = text;
+    while let Some(index) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (before, after) = rest.split_at(index);
+        out.write_str(before)?;
+        let mut characters = after.chars();
+        out.write_str(match characters.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            _ => "&#x27;",
+        })?;
+        rest = characters.as_str();
+    }
+    out.write_str(rest)?;
+    Ok(())
 }
 
 fn add_texts(environment: &mut Environment<'static>, language: Language, i18n: &Arc<I18n>) {
@@ -122,7 +155,10 @@ fn add_texts(environment: &mut Environment<'static>, language: Language, i18n: &
             args.push((name, argument(&value)));
         }
         texts.lookup(language, key, &args).ok_or_else(|| {
-            Error::new(ErrorKind::UndefinedError, format!("no sentence `{key}` in {language}"))
+            Error::new(
+                ErrorKind::UndefinedError,
+                format!("no sentence `{key}` in {language}"),
+            )
         })
     });
     let texts = Arc::clone(i18n);
@@ -169,7 +205,10 @@ fn add_formats(environment: &mut Environment<'static>, language: Language, i18n:
 
 fn parse<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
     text.parse().map_err(|_| {
-        Error::new(ErrorKind::InvalidOperation, format!("`{text}` is no date or instant"))
+        Error::new(
+            ErrorKind::InvalidOperation,
+            format!("`{text}` is no date or instant"),
+        )
     })
 }
 
@@ -180,4 +219,45 @@ fn argument(value: &Value) -> Argument {
         return Argument::Number(number);
     }
     Argument::Text(value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::context;
+
+    use super::*;
+
+    fn said(source: &str, context: Value) -> Result<String, Error> {
+        let i18n = Arc::new(I18n::load().unwrap());
+        environment(Language::En, None, &i18n, &Random::seeded(1)).render_str(source, context)
+    }
+
+    #[test]
+    fn texts_are_escaped_and_addresses_stay_readable() {
+        let typed = "<b a=\"1\" c='2'>&/x";
+        let text = said("{{ typed }}", context! { typed }).unwrap();
+        assert_eq!(text, "&lt;b a=&quot;1&quot; c=&#x27;2&#x27;&gt;&amp;/x");
+        let list = said("{{ [typed] }}", context! { typed }).unwrap();
+        assert!(!list.contains('<'), "{list}");
+    }
+
+    #[test]
+    fn a_name_or_sentence_that_does_not_exist_is_an_error() {
+        assert!(said("{{ nothing }}", context! {}).is_err());
+        assert!(said("{{ t('no-such-key') }}", context! {}).is_err());
+    }
+
+    #[test]
+    fn values_are_formatted_and_texts_picked_by_language() {
+        let both = context! { zh => "\u{4e2d}", en => "English" };
+        let only = context! { zh => "\u{4e2d}", en => "" };
+        let text = said(
+            "{{ both|local }} {{ only|local }} {{ '2026-08-14'|day }} {{ 123450|yuan }} {{ t('working-days', n=1) }}",
+            context! { both, only },
+        );
+        assert_eq!(
+            text.unwrap(),
+            "English \u{4e2d} Fri 14 Aug 1,234.50 1 working day"
+        );
+    }
 }

@@ -34,3 +34,6 @@ error-broken-title = Something went wrong on our side
 error-broken-help = This was not completed; what was saved before is safe. Please try again later.
 error-unavailable-title = The service is not available
 error-unavailable-help = This was not completed; what was saved before is safe. Please try again in a few minutes.
+
+conflict-faster = Somebody updated the same thing just before you; nothing was done. Reload, look at it and submit again.
+conflict-key = This form was already submitted with other content. Please open it afresh and submit again.

@@ -31,3 +31,6 @@ error-broken-title = 系统出了问题
 error-broken-help = 这次操作没有完成，此前已保存的内容不受影响。请稍后重试。
 error-unavailable-title = 系统暂时无法服务
 error-unavailable-help = 这次操作没有完成，此前已保存的内容不受影响。请几分钟后重试。
+
+conflict-faster = 您提交时，他人刚刚更新了同一内容，本次操作没有执行。请刷新查看后再提交。
+conflict-key = 这张表单已经提交过，且内容与上次不同。请重新打开表单再提交。

@@ -40,7 +40,11 @@ impl Account {
             id: record.id.parse().map_err(PageError::broken)?,
             login: record.login,
             name: record.name,
-            roles: record.roles.iter().filter_map(|role| Role::parse(role)).collect(),
+            roles: record
+                .roles
+                .iter()
+                .filter_map(|role| Role::parse(role))
+                .collect(),
             department: record.department,
             enterprise,
             window_no: record.window_no,

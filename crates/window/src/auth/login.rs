@@ -87,13 +87,21 @@ pub(crate) async fn tell(
         entry: AuditEntry {
             action: action.to_owned(),
             object: account.to_owned(),
-            outcome: if action == "login-failed" { "refused" } else { "done" }.to_owned(),
+            outcome: if action == "login-failed" {
+                "refused"
+            } else {
+                "done"
+            }
+            .to_owned(),
             detail: String::new(),
             ip,
             request_id: Some(visitor.request_id.clone()),
         },
     };
-    app.store.audit(&audited).await.map_err(PageError::unavailable)
+    app.store
+        .audit(&audited)
+        .await
+        .map_err(PageError::unavailable)
 }
 
 /// Seconds to wait before the next try at this login; `None` if it may be made now.
@@ -101,8 +109,12 @@ async fn wait(app: &App, login: &str, now: Timestamp) -> Result<Option<u32>, Pag
     let rule = &app.config.login;
     let window_seconds = rule.window_minutes.saturating_mul(60);
     let failures = failures_within(app, login, now, window_seconds).await?;
-    let Some(seconds) = wait_seconds(failures, rule.failures, rule.first_wait_seconds, window_seconds)
-    else {
+    let Some(seconds) = wait_seconds(
+        failures,
+        rule.failures,
+        rule.first_wait_seconds,
+        window_seconds,
+    ) else {
         return Ok(None);
     };
     let recent = failures_within(app, login, now, seconds).await?;

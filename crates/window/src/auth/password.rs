@@ -89,7 +89,11 @@ pub async fn verify(
     password: &str,
     kept: Option<String>,
 ) -> Result<bool, PasswordError> {
-    let _place = app.hashing.acquire().await.map_err(|_| PasswordError::Thread)?;
+    let _place = app
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_| PasswordError::Thread)?;
     // Nobody's password is longer; hashing a megabyte would be work for the asking.
     let password: String = password.chars().take(MAX_CHARS + 1).collect();
     let is_somebody = kept.is_some();

@@ -18,7 +18,11 @@ use super::{ErrorKind, PageError, Visitor};
 use crate::app::App;
 
 /// Lets the request through with its body whole, or refuses it.
-pub(super) async fn check(app: &App, visitor: &Visitor, request: Request) -> Result<Request, PageError> {
+pub(super) async fn check(
+    app: &App,
+    visitor: &Visitor,
+    request: Request,
+) -> Result<Request, PageError> {
     if is_safe(request.method()) {
         return Ok(request);
     }
@@ -39,7 +43,11 @@ fn is_safe(method: &Method) -> bool {
 
 /// What the browser says about the sender. Old browsers say nothing; then the secret alone decides.
 fn from_our_site(app: &App, headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or_default())
+    };
     if text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
         return false;
     }
@@ -114,12 +122,17 @@ async fn secret_of_parts(request: Request, boundary: &str) -> (Request, String) 
         first: (!read.is_empty()).then(|| Bytes::from(read)),
         rest: body,
     });
-    (Request::from_parts(parts, whole), secret.unwrap_or_default())
+    (
+        Request::from_parts(parts, whole),
+        secret.unwrap_or_default(),
+    )
 }
 
 fn boundary(content_type: &str) -> Option<&str> {
     let rest = content_type.strip_prefix("multipart/form-data")?;
-    let value = rest.split(';').find_map(|piece| piece.trim().strip_prefix("boundary="))?;
+    let value = rest
+        .split(';')
+        .find_map(|piece| piece.trim().strip_prefix("boundary="))?;
     Some(value.trim_matches('"'))
 }
 
@@ -127,7 +140,10 @@ fn boundary(content_type: &str) -> Option<&str> {
 fn first_part(read: &[u8], boundary: &str) -> Option<String> {
     let limit = read.len().min(FIRST_PART_BYTES);
     let text = String::from_utf8_lossy(read.get(..limit)?);
-    let rest = text.strip_prefix("--")?.strip_prefix(boundary)?.strip_prefix("\r\n")?;
+    let rest = text
+        .strip_prefix("--")?
+        .strip_prefix(boundary)?
+        .strip_prefix("\r\n")?;
     let (head, rest) = rest.split_once("\r\n\r\n")?;
     let is_ours = head
         .split("\r\n")

@@ -19,7 +19,11 @@ impl Fields {
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in pairs {
             // A password is taken exactly as typed.
-            let value = if name.starts_with("password") { value } else { value.trim().to_owned() };
+            let value = if name.starts_with("password") {
+                value
+            } else {
+                value.trim().to_owned()
+            };
             fields.entry(name).or_default().push(value);
         }
         Self(fields)
@@ -104,7 +108,11 @@ impl FromRequest<AppState> for UploadForm {
             .map_err(|_| bad())?;
         let mut key = None;
         for expected in ["_csrf", "_key"] {
-            let field = parts.next_field().await.map_err(|_| bad())?.ok_or_else(bad)?;
+            let field = parts
+                .next_field()
+                .await
+                .map_err(|_| bad())?
+                .ok_or_else(bad)?;
             if field.name() != Some(expected) {
                 return Err(bad());
             }

@@ -25,8 +25,14 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=()",
@@ -101,7 +107,9 @@ fn in_words(app: &App, visitor: &Visitor, response: Response) -> Response {
     };
     let mut worded = error.respond(app, visitor);
     for cookie in response.headers().get_all(header::SET_COOKIE) {
-        worded.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        worded
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie.clone());
     }
     if let Some(allow) = response.headers().get(header::ALLOW) {
         worded.headers_mut().insert(header::ALLOW, allow.clone());
@@ -116,7 +124,9 @@ fn library_error(response: &Response) -> Option<ErrorKind> {
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok());
     let plain = kind.is_none_or(|kind| kind.starts_with("text/plain"));
-    plain.then(|| ErrorKind::from_status(response.status())).flatten()
+    plain
+        .then(|| ErrorKind::from_status(response.status()))
+        .flatten()
 }
 
 fn keep_choices(app: &App, visitor: &Visitor, response: &mut Response) {
@@ -149,7 +159,9 @@ fn add_cookie(response: &mut Response, cookie: &Cookie<'_>) {
 fn protect(app: &App, visitor: &Visitor, response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     // Pages depend on who asks; none may lie in a shared cache or come back after logout.
     headers

@@ -28,8 +28,11 @@ async fn alive() -> Response {
 
 /// The records answer too, so that requests may be sent here.
 async fn ready(State(app): State<AppState>) -> Result<Response, PageError> {
-    app.store.schema_version().await.map_err(PageError::unavailable)?;
-Ok(answer("ready"))
+    app.store
+        .schema_version()
+        .await
+        .map_err(PageError::unavailable)?;
+    Ok(answer("ready"))
 }
 
 fn answer(status: &str) -> Response {

@@ -44,7 +44,11 @@ impl Routes {
         H: Handler<T, AppState>,
         T: 'static,
     {
-        let route = Route { method: "GET", path, action };
+        let route = Route {
+            method: "GET",
+            path,
+            action,
+        };
         self.add(route, on(MethodFilter::GET, handler))
     }
 
@@ -55,7 +59,11 @@ impl Routes {
         H: Handler<T, AppState>,
         T: 'static,
     {
-        let route = Route { method: "POST", path, action };
+        let route = Route {
+            method: "POST",
+            path,
+            action,
+        };
         self.add(route, on(MethodFilter::POST, handler))
     }
 
@@ -74,8 +82,9 @@ impl Routes {
 
     fn add(mut self, route: Route, handler: MethodRouter<AppState>) -> Self {
         let action = route.action;
-        let guarded = handler
-            .layer(from_fn(move |request: Request, next: Next| guard(action, request, next)));
+        let guarded = handler.layer(from_fn(move |request: Request, next: Next| {
+            guard(action, request, next)
+        }));
         self.router = self.router.route(route.path, guarded);
         self.table.push(route);
         self

@@ -78,7 +78,12 @@ pub(super) struct Chosen {
 
 impl Visitor {
     /// The visitor as far as the request's head tells; account and secrets are the frame's work.
-    pub(super) fn from_head(app: &App, uri: &Uri, headers: &HeaderMap, cookies: &CookieJar) -> Self {
+    pub(super) fn from_head(
+        app: &App,
+        uri: &Uri,
+        headers: &HeaderMap,
+        cookies: &CookieJar,
+    ) -> Self {
         let query = uri.query().unwrap_or_default();
         let asked = |name: &str| {
             query
@@ -139,7 +144,9 @@ impl Visitor {
             .unwrap_or((self.path_and_query.as_str(), ""));
         let mut pairs: Vec<String> = query
             .split('&')
-            .filter(|pair| !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("display="))
+            .filter(|pair| {
+                !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("display=")
+            })
             .map(ToOwned::to_owned)
             .collect();
         pairs.push(format!("{name}={value}"));
@@ -152,8 +159,14 @@ impl Visitor {
             Language::Zh => Language::En,
             Language::En => Language::Zh,
         };
-        let elder = Display { elder: !self.display.elder, ..self.display };
-        let contrast = Display { contrast: !self.display.contrast, ..self.display };
+        let elder = Display {
+            elder: !self.display.elder,
+            ..self.display
+        };
+        let contrast = Display {
+            contrast: !self.display.contrast,
+            ..self.display
+        };
         let site = &app.config.site;
         context! {
             lang => self.language.tag(),
@@ -205,7 +218,8 @@ impl Visitor {
 /// Whether the caller prefers JSON: it names a JSON type and no HTML.
 fn wants_json(accept: Option<&str>) -> bool {
     accept.is_some_and(|accept| {
-        let json = accept.contains("application/json") || accept.contains("application/problem+json");
+        let json =
+            accept.contains("application/json") || accept.contains("application/problem+json");
         json && !accept.contains("text/html")
     })
 }

@@ -1,8 +1,8 @@
 //! Dates, times and amounts as people read them. The words around the numbers come from the locale files.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::Offset;
-use jiff::Timestamp;
 
 use super::{Argument, I18n, Language};
 

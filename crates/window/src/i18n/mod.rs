@@ -153,7 +153,12 @@ impl I18n {
     }
 
     /// The sentence for `key`, or `None` if the language has no such key.
-    pub fn lookup(&self, language: Language, key: &str, args: &[(&str, Argument)]) -> Option<String> {
+    pub fn lookup(
+        &self,
+        language: Language,
+        key: &str,
+        args: &[(&str, Argument)],
+    ) -> Option<String> {
         let bundle = self.bundle(language);
         let pattern = bundle.get_message(key)?.value()?;
         let mut values = FluentArgs::with_capacity(args.len());
@@ -191,14 +196,21 @@ fn bundle(language: Language) -> Result<FluentBundle<FluentResource>, I18nError>
     // Isolation marks would be copied with case numbers and break searches for them.
     bundle.set_use_isolating(false);
     for (file, source) in sources(language) {
-        let resource = FluentResource::try_new(source).map_err(|(_, problems)| I18nError::Syntax {
-            file: file.clone(),
-            problem: problems.first().map_or_else(String::new, ToString::to_string),
-        })?;
-        bundle.add_resource(resource).map_err(|problems| I18nError::Twice {
-            file,
-            problem: problems.first().map_or_else(String::new, ToString::to_string),
-        })?;
+        let resource =
+            FluentResource::try_new(source).map_err(|(_, problems)| I18nError::Syntax {
+                file: file.clone(),
+                problem: problems
+                    .first()
+                    .map_or_else(String::new, ToString::to_string),
+            })?;
+        bundle
+            .add_resource(resource)
+            .map_err(|problems| I18nError::Twice {
+                file,
+                problem: problems
+                    .first()
+                    .map_or_else(String::new, ToString::to_string),
+            })?;
     }
     Ok(bundle)
 }
@@ -210,7 +222,10 @@ pub fn sources(language: Language) -> BTreeMap<String, String> {
         .filter(|path| path.starts_with(&folder))
         .filter_map(|path| {
             let file = Locales::get(&path)?;
-            Some((path.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+            Some((
+                path.into_owned(),
+                String::from_utf8_lossy(&file.data).into_owned(),
+            ))
         })
         .collect()
 }

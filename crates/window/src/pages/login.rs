@@ -127,7 +127,11 @@ async fn welcome(
     next: &str,
 ) -> Result<Response, PageError> {
     let cookies = cookies.add(session::open(app, visitor, account).await?);
-    let target = if is_own_path(next) { next } else { account.home() };
+    let target = if is_own_path(next) {
+        next
+    } else {
+        account.home()
+    };
     Ok((cookies, Redirect::to(target)).into_response())
 }
 
@@ -190,7 +194,10 @@ async fn demo_accounts(app: &App) -> Result<Vec<DemoAccount>, PageError> {
             enabled_only: true,
             ..AccountFilter::default()
         };
-        let page = Page { after: None, limit: 1 };
+        let page = Page {
+            after: None,
+            limit: 1,
+        };
         let accounts = app
             .store
             .accounts(&filter, &page)

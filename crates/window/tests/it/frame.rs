@@ -21,15 +21,19 @@ async fn every_answer_carries_the_protecting_headers() {
         ("GET", asset.as_str(), 200),
         ("GET", "/static/no-such.css", 404),
         ("GET", "/nowhere", 404),
-        ("PUT", "/login", 403),
-        ("TRACE", "/login", 403),
-        ("POST", "/login", 403),
+        ("PUT", "/login", 415),
+        ("TRACE", "/login", 415),
+        ("POST", "/login", 415),
         ("GET", "/logout", 405),
         ("HEAD", "/login", 200),
     ] {
         let answer = browser.send(method, path, &[], Body::empty()).await;
         assert_eq!(answer.status, status, "{method} {path}");
-        assert_eq!(answer.header("content-security-policy"), POLICY, "{method} {path}");
+        assert_eq!(
+            answer.header("content-security-policy"),
+            POLICY,
+            "{method} {path}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("referrer-policy"), "same-origin");
         assert_eq!(answer.header("x-frame-options"), "DENY");
@@ -43,8 +47,14 @@ async fn static_files_may_be_kept_for_ever_and_set_no_cookie() {
     let world = World::new().await;
     let path = window_one::assets::Assets::url("app.js").unwrap();
     let answer = world.browser().get(&path).await;
-    assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
-    assert_eq!(answer.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(
+        answer.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    assert_eq!(
+        answer.header("content-type"),
+        "text/javascript; charset=utf-8"
+    );
     assert_eq!(answer.header("set-cookie"), "");
 }
 
@@ -60,13 +70,37 @@ async fn only_our_own_form_of_this_visitor_is_obeyed() {
     for (name, secret, kind, more, status) in [
         ("ours", &ours, form, same, 422),
         ("no origin told", &ours, form, ("x-none", "1"), 422),
-        ("same site told", &ours, form, ("sec-fetch-site", "same-origin"), 422),
+        (
+            "same site told",
+            &ours,
+            form,
+            ("sec-fetch-site", "same-origin"),
+            422,
+        ),
         ("another visitor's secret", &theirs, form, same, 403),
         ("no secret", &String::new(), form, same, 403),
-        ("foreign origin", &ours, form, ("origin", "http://evil.example"), 403),
+        (
+            "foreign origin",
+            &ours,
+            form,
+            ("origin", "http://evil.example"),
+            403,
+        ),
         ("null origin", &ours, form, ("origin", "null"), 403),
-        ("cross site told", &ours, form, ("sec-fetch-site", "cross-site"), 403),
-        ("same site but other origin", &ours, form, ("sec-fetch-site", "same-site"), 403),
+        (
+            "cross site told",
+            &ours,
+            form,
+            ("sec-fetch-site", "cross-site"),
+            403,
+        ),
+        (
+            "same site but other origin",
+            &ours,
+            form,
+            ("sec-fetch-site", "same-site"),
+            403,
+        ),
         ("plain text", &ours, "text/plain", same, 415),
         ("json", &ours, "application/json", same, 415),
     ] {
@@ -86,7 +120,11 @@ async fn a_form_with_files_needs_the_secret_in_its_first_part() {
     }
     let mut world = World::new().await;
     let routes = Routes::new()
-        .get("/login", window_domain::access::Action::ReadPublic, || async { "" })
+        .get(
+            "/login",
+            window_domain::access::Action::ReadPublic,
+            || async { "" },
+        )
         .post("/upload", window_domain::access::Action::ReadPublic, upload);
     let mut browser = world.browser();
     let secret = browser.get("/login").await.secret();
@@ -100,16 +138,33 @@ async fn a_form_with_files_needs_the_secret_in_its_first_part() {
         "x".repeat(300_000)
     );
     for (name, body, status, text) in [
-        ("in order", part("_csrf", &secret) + &part("_key", "k1") + &file, 200, "k1 300000"),
+        (
+            "in order",
+            part("_csrf", &secret) + &part("_key", "k1") + &file,
+            200,
+            "k1 300000",
+        ),
         ("no secret", part("_key", "k1") + &file, 403, ""),
-        ("wrong secret", part("_csrf", "zzz") + &part("_key", "k1") + &file, 403, ""),
-        ("secret later", part("_key", "k1") + &part("_csrf", &secret) + &file, 403, ""),
+        (
+            "wrong secret",
+            part("_csrf", "zzz") + &part("_key", "k1") + &file,
+            403,
+            "",
+        ),
+        (
+            "secret later",
+            part("_key", "k1") + &part("_csrf", &secret) + &file,
+            403,
+            "",
+        ),
         ("no key", part("_csrf", &secret) + &file, 400, ""),
     ] {
         let mut browser = world.browser();
         browser.cookies.clone_from(&cookies);
         let headers = [("content-type", "multipart/form-data; boundary=B")];
-        let answer = browser.send("POST", "/upload", &headers, Body::from(body)).await;
+        let answer = browser
+            .send("POST", "/upload", &headers, Body::from(body))
+            .await;
         assert_eq!(answer.status, status, "{name}: {}", answer.body);
         if status == 200 {
             assert_eq!(answer.body, text);
@@ -124,14 +179,31 @@ async fn the_language_is_the_one_asked_for_then_the_one_kept_then_the_browsers()
     assert!(browser.get("/login").await.body.contains("lang=\"zh-CN\""));
     let answer = browser.get("/login?as=staff&lang=en").await;
     assert!(answer.body.contains("<html lang=\"en\""));
-    assert!(answer.body.contains("href=\"/login?as=staff&amp;lang=zh-CN\""));
-    assert!(browser.get("/login").await.body.contains("<html lang=\"en\""), "kept");
+    assert!(
+        answer
+            .body
+            .contains("href=\"/login?as=staff&amp;lang=zh-CN\"")
+    );
+    assert!(
+        browser
+            .get("/login")
+            .await
+            .body
+            .contains("<html lang=\"en\""),
+        "kept"
+    );
     let english = [("accept-language", "en-GB,en;q=0.8")];
-    let answer = world.browser().send("GET", "/login", &english, Body::empty()).await;
+    let answer = world
+        .browser()
+        .send("GET", "/login", &english, Body::empty())
+        .await;
     assert!(answer.body.contains("<html lang=\"en\""));
     let elder = browser.get("/login?display=elder").await;
     assert!(elder.body.contains("class=\"elder "));
-    assert!(browser.get("/login").await.body.contains("class=\"elder "), "kept");
+    assert!(
+        browser.get("/login").await.body.contains("class=\"elder "),
+        "kept"
+    );
 }
 
 #[tokio::test]
@@ -157,7 +229,9 @@ async fn a_form_beyond_the_limit_is_refused_with_a_page() {
     let mut browser = world.browser();
     let secret = browser.get("/login").await.secret();
     let long = "x".repeat(300_000);
-    let answer = browser.post("/login", &secret, &format!("login={long}")).await;
+    let answer = browser
+        .post("/login", &secret, &format!("login={long}"))
+        .await;
     assert_eq!(answer.status, 413);
     assert!(answer.body.contains("提交的内容太大"));
 }

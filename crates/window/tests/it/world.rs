@@ -12,11 +12,12 @@ use window_domain::access::Role;
 use window_domain::id::entity::UserId;
 use window_one::app::{App, Parts};
 use window_one::auth::password;
+use window_one::city::City;
 use window_one::clock::Clock;
 use window_one::config::Config;
 use window_one::random::Random;
 use window_one::{http, pages};
-use window_store::{Account, Audited, AuditEntry, DatabaseUrl, Store};
+use window_store::{Account, AuditEntry, Audited, Blobs, DatabaseUrl, Store};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -40,11 +41,15 @@ impl World {
         let mut config = Config::defaults().unwrap();
         change(&mut config);
         let routes = pages::routes(&config);
+        let city = City::load(None).unwrap();
         let app = App::new(Parts {
             config,
             clock: Clock::fixed("2026-08-03T01:00:00Z".parse::<Timestamp>().unwrap()),
             random: Random::seeded(1),
             store,
+            blobs: Blobs::open(folder.path().join("blobs")).unwrap(),
+            catalogue: city.catalogue,
+            calendar: city.calendar,
         })
         .unwrap();
         let world = Self {
@@ -76,7 +81,13 @@ impl World {
             at: self.app.clock.now(),
             entry: AuditEntry::default(),
         };
-        assert!(self.app.store.add_account(&account, &audited).await.unwrap());
+        assert!(
+            self.app
+                .store
+                .add_account(&account, &audited)
+                .await
+                .unwrap()
+        );
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -175,7 +186,11 @@ impl Browser {
     pub(crate) async fn log_in(&mut self, login: &str, password: &str) -> Answer {
         let secret = self.get("/login").await.secret();
         let password = password.replace(' ', "+");
-        self.post("/login", &secret, &format!("login={login}&password={password}"))
-            .await
+        self.post(
+            "/login",
+            &secret,
+            &format!("login={login}&password={password}"),
+        )
+        .await
     }
 }
