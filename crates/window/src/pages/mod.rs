@@ -1,14 +1,23 @@
 //! The pages people see, one file each.
 
+mod applicant;
+mod dept;
+mod desk;
 mod design;
+mod lights;
 mod login;
+mod project_list;
 
 use crate::config::Config;
 use crate::http::Routes;
 
 /// All pages. The component gallery exists only in a demo.
 pub fn routes(config: &Config) -> Routes {
-    let pages = Routes::new().and(login::routes());
+    let pages = Routes::new()
+        .and(login::routes())
+        .and(applicant::routes())
+        .and(desk::routes())
+        .and(dept::routes());
     if config.demo {
         pages.and(design::routes())
     } else {
