@@ -252,7 +252,6 @@ fn long_names_and_sixty_materials_stay_inside_the_page() {
         data["materials"]["handed"] = json!(vec![row; 60]);
         let letter = city.render("receipt", &data);
         let (read, _) = squeezed_text(&letter.pdf);
-        std::fs::write("/tmp/stress.pdf", &letter.pdf).unwrap();
         let name = "岩土工程勘察报告及审查合格书".repeat(4);
         assert_eq!(read.matches(&name).count(), 60, "{language}: a row is cut");
         for ((left, right), page) in paper::ink(&letter.pdf).into_iter().zip(1..) {

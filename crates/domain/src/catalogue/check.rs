@@ -117,9 +117,9 @@ impl Checker<'_> {
         let name = call.func_name.as_str();
         match (name, arguments.as_slice()) {
             (operators::LOGICAL_AND | operators::LOGICAL_OR | operators::LOGICAL_NOT, parts) => {
-                parts
-                    .iter()
-                    .for_each(|part| self.expect(part, &Type::Boolean, name));
+                for part in parts {
+                    self.expect(part, &Type::Boolean, name);
+                }
                 Type::Boolean
             }
             (
@@ -129,18 +129,18 @@ impl Checker<'_> {
                 | operators::LESS_EQUALS,
                 parts,
             ) => {
-                parts
-                    .iter()
-                    .for_each(|part| self.expect(part, &Type::Integer, name));
+                for part in parts {
+                    self.expect(part, &Type::Integer, name);
+                }
                 Type::Boolean
             }
             (
                 operators::ADD | operators::SUBSTRACT | operators::MULTIPLY | operators::NEGATE,
                 parts,
             ) => {
-                parts
-                    .iter()
-                    .for_each(|part| self.expect(part, &Type::Integer, name));
+                for part in parts {
+                    self.expect(part, &Type::Integer, name);
+                }
                 Type::Integer
             }
             (operators::EQUALS | operators::NOT_EQUALS, [left, right]) => {
@@ -148,8 +148,9 @@ impl Checker<'_> {
                 Type::Boolean
             }
             (operators::IN, [element, Type::List(list)]) => {
-                list.iter()
-                    .for_each(|member| self.comparable(element, member, name));
+                for member in list {
+                    self.comparable(element, member, name);
+                }
                 Type::Boolean
             }
             (operators::CONDITIONAL, [condition, yes, no]) => {
@@ -165,7 +166,6 @@ impl Checker<'_> {
 
     fn comparable(&mut self, left: &Type, right: &Type, place: &str) {
         match (left, right) {
-            (Type::Unknown, _) | (_, Type::Unknown) => {}
             (Type::Choice(fact, options), Type::Text(Some(option)))
             | (Type::Text(Some(option)), Type::Choice(fact, options)) => {
                 if !options.contains(option) {
@@ -174,7 +174,9 @@ impl Checker<'_> {
                         .push(ConditionProblem::UnknownOption { fact, option });
                 }
             }
-            (Type::Text(_) | Type::Choice(..), Type::Text(_) | Type::Choice(..)) => {}
+            (Type::Unknown, _)
+            | (_, Type::Unknown)
+            | (Type::Text(_) | Type::Choice(..), Type::Text(_) | Type::Choice(..)) => {}
             (left, right) if left == right => {}
             (left, right) => {
                 self.wrong(alloc::format!(

@@ -2,12 +2,12 @@
 
 use crate::facts::{FactSchema, FactValue, Facts};
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use cel::common::types::{CelBool, CelInt, CelString};
-use cel::common::value::CowVal;
-use cel::context::VariableResolver;
+use cel::common::value::Val;
 use cel::{Context, Env, Program, Value};
 use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -81,7 +81,7 @@ impl Condition {
             .program
             .as_ref()
             .map_err(|error| failed(error.clone()))?;
-        match program.execute(&evaluator.context()) {
+        match program.execute(&evaluator.context) {
             Ok(Value::Bool(holds)) => Ok(holds),
             Ok(other) => Err(failed(alloc::format!(
                 "gives {} instead of true or false",
@@ -131,9 +131,13 @@ pub struct ConditionError {
 }
 
 /// Decides conditions for one project.
+///
+/// The facts are handed to CEL once per project, not once per condition: a plan decides more than
+/// fifty conditions over the same facts.
 pub struct Evaluator<'facts> {
-    environment: Arc<Env>,
-    resolver: FactResolver<'facts>,
+    context: Context<'facts, 'facts>,
+    schema: &'facts FactSchema,
+    facts: &'facts Facts,
 }
 
 impl<'facts> Evaluator<'facts> {
@@ -143,43 +147,33 @@ impl<'facts> Evaluator<'facts> {
         schema: &'facts FactSchema,
         facts: &'facts Facts,
     ) -> Self {
-        Self {
-            environment,
-            resolver: FactResolver { schema, facts },
+        let mut context = Context::with_env(environment);
+        for definition in schema.definitions() {
+            let code = definition.code.as_str();
+            if let Some(value) = facts.get(code).or(definition.default.as_ref()) {
+                context.add_variable_as_val(code, cel_value(value));
+            }
         }
-    }
-
-    fn context(&self) -> Context<'_, '_> {
-        let mut context = Context::with_env(Arc::clone(&self.environment));
-        context.set_variable_resolver(&self.resolver);
-        context
+        Self {
+            context,
+            schema,
+            facts,
+        }
     }
 
     /// The value a condition sees for a fact: the project's, else the default.
     pub fn value(&self, fact: &str) -> Option<&'facts FactValue> {
-        self.resolver.value(fact)
-    }
-}
-
-struct FactResolver<'facts> {
-    schema: &'facts FactSchema,
-    facts: &'facts Facts,
-}
-
-impl<'facts> FactResolver<'facts> {
-    fn value(&self, fact: &str) -> Option<&'facts FactValue> {
         self.facts
             .get(fact)
             .or_else(|| self.schema.get(fact)?.default.as_ref())
     }
 }
 
-impl VariableResolver for FactResolver<'_> {
-    fn resolve<'a>(&'a self, fact: &str) -> Option<CowVal<'a, 'a>> {
-        Some(match self.value(fact)? {
-            FactValue::Boolean(value) => CowVal::owned(CelBool::from(*value)),
-            FactValue::Integer(value) => CowVal::owned(CelInt::from(*value)),
-            FactValue::Choice(value) => CowVal::owned(CelString::from(value.as_str())),
-        })
+/// A fact's value as CEL sees it; a choice is lent, not copied.
+fn cel_value(value: &FactValue) -> Box<dyn Val + '_> {
+    match value {
+        FactValue::Boolean(value) => Box::new(CelBool::from(*value)),
+        FactValue::Integer(value) => Box::new(CelInt::from(*value)),
+        FactValue::Choice(value) => Box::new(CelString::from(value.as_str())),
     }
 }

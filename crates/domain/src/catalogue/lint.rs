@@ -3,6 +3,7 @@
 use super::check::{ConditionProblem, check};
 use super::load::conditions_of;
 use super::{Catalogue, Condition, Item, ItemCode, MaterialCode, Need, Policy, Source, Text};
+use alloc::borrow::ToOwned;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -82,7 +83,7 @@ struct Linter<'catalogue> {
 impl Linter<'_> {
     fn find(&mut self, place: &str, kind: FindingKind, detail: String) {
         self.findings.push(Finding {
-            place: place.to_string(),
+            place: place.to_owned(),
             kind,
             detail,
         });
@@ -139,7 +140,7 @@ impl Linter<'_> {
         self.find(
             item.code.as_str(),
             FindingKind::MissingField,
-            field.to_string(),
+            field.to_owned(),
         );
     }
 
@@ -282,7 +283,7 @@ impl Linter<'_> {
         if let Some(notice) = self.catalogue.item(&build_first.notice_item)
             && notice.promised != notice_limit
         {
-            let detail = "build_first.notice_days".to_string();
+            let detail = "build_first.notice_days".to_owned();
             self.find("policy", FindingKind::ContradictoryLimit, detail);
         }
         for requirement in &build_first.requirements {
@@ -405,7 +406,7 @@ impl Linter<'_> {
             }
         }
         for code in dead {
-            let detail = "no project can get there".to_string();
+            let detail = "no project can get there".to_owned();
             self.find(code.as_str(), FindingKind::Unreachable, detail);
         }
     }

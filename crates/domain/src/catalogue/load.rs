@@ -135,7 +135,8 @@ impl Reader<'_> {
             .iter()
             .filter_map(|(path, text)| {
                 let name = path.strip_prefix("letters/")?;
-                name.ends_with(".typ").then(|| (name.to_owned(), text.clone()))
+                name.strip_suffix(".typ")?;
+                Some((name.to_owned(), text.clone()))
             })
             .collect();
         for kind in &kinds {

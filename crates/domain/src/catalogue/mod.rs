@@ -149,6 +149,6 @@ impl fmt::Debug for Catalogue {
             .debug_struct("Catalogue")
             .field("city", &self.city.name.en)
             .field("items", &self.items.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

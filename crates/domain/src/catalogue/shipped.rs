@@ -1,9 +1,10 @@
 //! The shipped catalogue, read from the project's folder by tests.
 
 use super::Catalogue;
+use std::borrow::ToOwned;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::string::{String, ToString};
+use std::string::String;
 
 /// All TOML files of the shipped city by relative path.
 pub(crate) fn files() -> BTreeMap<String, String> {
@@ -21,7 +22,7 @@ pub(crate) fn files() -> BTreeMap<String, String> {
                     .unwrap()
                     .to_str()
                     .unwrap()
-                    .to_string();
+                    .to_owned();
                 files.insert(name, std::fs::read_to_string(&path).unwrap());
             }
         }
@@ -55,6 +56,6 @@ pub(crate) fn answers(changes: &[(&str, &str)]) -> BTreeMap<String, String> {
     plain
         .iter()
         .chain(changes)
-        .map(|(code, value)| ((*code).to_string(), (*value).to_string()))
+        .map(|(code, value)| ((*code).to_owned(), (*value).to_owned()))
         .collect()
 }

@@ -15,6 +15,7 @@ pub use reason::{Blocker, Reason, UsedFact};
 use crate::calendar::{Calendar, DueDate};
 use crate::catalogue::{Catalogue, ConditionError, ItemCode, PromiseDue};
 use crate::facts::Facts;
+use alloc::borrow::ToOwned;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use jiff::civil::Date;
@@ -199,12 +200,13 @@ pub fn make(
         }
     }
     let scope = scope::Scope::of(catalogue, facts, track)?;
-    schedule::Schedule {
+    let limits = Limits::Promised;
+    let schedule = schedule::Schedule {
         scope: &scope,
         calendar,
-        limits: Limits::Promised,
-    }
-    .plan(from)
+        limits,
+    };
+    Ok(schedule.plan(from))
 }
 
 /// Plans the ordinary track with the limits of the law.
@@ -219,12 +221,13 @@ pub fn make_statutory(
     calendar: &Calendar,
 ) -> Result<Plan, PlanProblem> {
     let scope = scope::Scope::of(catalogue, facts, Track::Ordinary)?;
-    schedule::Schedule {
+    let limits = Limits::Statutory;
+    let schedule = schedule::Schedule {
         scope: &scope,
         calendar,
-        limits: Limits::Statutory,
-    }
-    .plan(from)
+        limits,
+    };
+    Ok(schedule.plan(from))
 }
 
 /// Everything that keeps a project from building first; empty if nothing does.
@@ -259,7 +262,7 @@ pub fn blockers(catalogue: &Catalogue, facts: &Facts) -> Result<Vec<Blocker>, Co
             value: value.clone()
         }];
         blockers.push(Blocker {
-            code: "negative_list".to_string(),
+            code: "negative_list".to_owned(),
             reason: list.reason.clone(),
             facts,
         });
@@ -271,7 +274,7 @@ pub fn blockers(catalogue: &Catalogue, facts: &Facts) -> Result<Vec<Blocker>, Co
         let facts = reason::used_facts(&notice.applies_when, &evaluator);
         let reason = notice.applies_note.clone();
         blockers.push(Blocker {
-            code: "notice_item".to_string(),
+            code: "notice_item".to_owned(),
             reason,
             facts,
         });
@@ -301,7 +304,7 @@ pub fn compare(
             (
                 None,
                 alloc::vec![Blocker {
-                    code: "no_gain".to_string(),
+                    code: "no_gain".to_owned(),
                     reason,
                     facts: Vec::new()
                 }],

@@ -3,7 +3,7 @@
 use crate::catalogue::{Condition, Evaluator, ItemCode, LatestPoint, Policy, PromiseDue, Text};
 use crate::facts::FactValue;
 use crate::limit::Limit;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -90,7 +90,7 @@ pub enum Reason {
 pub(super) fn used_facts(condition: &Condition, evaluator: &Evaluator<'_>) -> Vec<UsedFact> {
     let values = condition.facts().iter().filter_map(|fact| {
         evaluator.value(fact).map(|value| UsedFact {
-            fact: fact.to_string(),
+            fact: fact.clone(),
             value: value.clone(),
         })
     });

@@ -2,7 +2,7 @@
 
 use super::reason::Reason;
 use super::scope::{Entry, Scope};
-use super::{Limits, Mode, Plan, PlanProblem, PlannedItem, PreludeKind, PreludeStep, Track};
+use super::{Limits, Mode, Plan, PlannedItem, PreludeKind, PreludeStep, Track};
 use crate::calendar::{Calendar, DueDate};
 use crate::catalogue::{ItemCode, LatestPoint, PromiseDue, Stage};
 use crate::limit::Limit;
@@ -29,11 +29,11 @@ pub(super) struct Schedule<'a, 'catalogue> {
 
 impl<'catalogue> Schedule<'_, 'catalogue> {
     /// Plans from a day on; what comes on a day off counts as received on the next working day.
-    pub(super) fn plan(&self, from: Date) -> Result<Plan, PlanProblem> {
+    pub(super) fn plan(&self, from: Date) -> Plan {
         let from = self.calendar.next_working(from);
         let mut slots = Slots::new();
         for (code, entry) in self.entries(|mode| mode == Mode::BeforeStart) {
-            slots.insert(code, self.slot(entry, self.ready(entry, &slots).max(from)));
+            slots.insert(code, self.slot(entry, ready(entry, &slots).max(from)));
         }
         let prelude = self.prelude(&slots, from);
         if let Some((code, entry)) = self.entries(|mode| mode == Mode::Notice).next() {
@@ -53,7 +53,7 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
         for (code, entry) in self.entries(|mode| matches!(mode, Mode::Deferred | Mode::AfterStart))
         {
             let (floor, _) = floor(entry, start.date, completion.date);
-            let ready = self.ready(entry, &slots).max(from);
+            let ready = ready(entry, &slots).max(from);
             slots.insert(
                 code,
                 self.slot(entry, floor.map_or(ready, |floor| ready.max(floor))),
@@ -68,7 +68,7 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
             })
             .collect();
         let items = self.lines(&slots, &critical_path, (start.date, completion.date));
-        Ok(Plan {
+        Plan {
             track: self.scope.track,
             limits: self.limits,
             from,
@@ -78,7 +78,7 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
             completion,
             critical_path,
             prelude,
-        })
+        }
     }
 
     /// Entries whose mode fits, predecessors first.
@@ -112,16 +112,6 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
         Slot { start, finish }
     }
 
-    /// Day the last group is satisfied; a group is as soon as its first alternative is.
-    fn ready(&self, entry: &Entry<'_>, slots: &Slots<'_>) -> Date {
-        entry
-            .groups
-            .iter()
-            .filter_map(|group| group_finish(group, slots))
-            .max()
-            .unwrap_or(Date::MIN)
-    }
-
     /// Screening, standards and publicity, one after the other, once filing and land are settled.
     fn prelude(&self, slots: &Slots<'_>, from: Date) -> Vec<PreludeStep> {
         let mut steps = Vec::new();
@@ -129,7 +119,7 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
         let Some(notice) = self.scope.entries.get(&rules.notice_item) else {
             return steps;
         };
-        let mut start = self.ready(notice, slots).max(from);
+        let mut start = ready(notice, slots).max(from);
         for (step, days) in [
             (PreludeKind::Screening, rules.screening_days),
             (PreludeKind::Standards, rules.standards_days),
@@ -197,7 +187,7 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
                     if publicity.due.date == slot.start =>
                 {
                     through_prelude = true;
-                    self.setters(entry, first.start, slots)
+                    setters(entry, first.start, slots)
                 }
                 (Mode::Notice, _, _) => {
                     let before = self
@@ -211,7 +201,7 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
                         })
                         .collect()
                 }
-                _ => self.setters(entry, slot.start, slots),
+                _ => setters(entry, slot.start, slots),
             };
             next = self
                 .scope
@@ -223,23 +213,6 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
         }
         path.reverse();
         (path, through_prelude)
-    }
-
-    /// Predecessors whose finish is the given day and that open the last group.
-    fn setters(
-        &self,
-        entry: &Entry<'catalogue>,
-        day: Date,
-        slots: &Slots<'_>,
-    ) -> Vec<&'catalogue ItemCode> {
-        let groups = entry
-            .groups
-            .iter()
-            .filter(|group| group_finish(group, slots) == Some(day));
-        let codes = groups.flatten().copied();
-        codes
-            .filter(|code| slots.get(code).is_some_and(|slot| slot.finish.date == day))
-            .collect()
     }
 
     fn lines(
@@ -289,8 +262,7 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
         built: (Date, Date),
     ) -> Vec<Reason> {
         let mut because = entry.because.clone();
-        let items: Vec<ItemCode> = self
-            .setters(entry, slot.start, slots)
+        let items: Vec<ItemCode> = setters(entry, slot.start, slots)
             .into_iter()
             .cloned()
             .collect();
@@ -318,6 +290,31 @@ impl<'catalogue> Schedule<'_, 'catalogue> {
     }
 }
 
+/// Day the last group is satisfied; a group is as soon as its first alternative is.
+fn ready(entry: &Entry<'_>, slots: &Slots<'_>) -> Date {
+    let days = entry
+        .groups
+        .iter()
+        .filter_map(|group| group_finish(group, slots));
+    days.max().unwrap_or(Date::MIN)
+}
+
+/// Predecessors whose finish is the given day and that open the last group.
+fn setters<'catalogue>(
+    entry: &Entry<'catalogue>,
+    day: Date,
+    slots: &Slots<'_>,
+) -> Vec<&'catalogue ItemCode> {
+    let groups = entry
+        .groups
+        .iter()
+        .filter(|group| group_finish(group, slots) == Some(day));
+    let codes = groups.flatten().copied();
+    codes
+        .filter(|code| slots.get(code).is_some_and(|slot| slot.finish.date == day))
+        .collect()
+}
+
 fn group_finish(group: &[&ItemCode], slots: &Slots<'_>) -> Option<Date> {
     group
         .iter()
@@ -329,7 +326,6 @@ fn group_finish(group: &[&ItemCode], slots: &Slots<'_>) -> Option<Date> {
 /// Day before which an item makes no sense: the start of construction or completion.
 fn floor(entry: &Entry<'_>, start: Date, completion: Date) -> (Option<Date>, Option<Reason>) {
     match (entry.mode, entry.item.stage, entry.item.latest) {
-        (Mode::BeforeStart | Mode::Notice, _, _) => (None, None),
         (Mode::Deferred, _, _) => (Some(start), Some(Reason::AfterNotice)),
         (Mode::AfterStart, Stage::Acceptance, _)
         | (Mode::AfterStart, _, LatestPoint::AfterCompletion { .. }) => {
@@ -338,6 +334,6 @@ fn floor(entry: &Entry<'_>, start: Date, completion: Date) -> (Option<Date>, Opt
         (Mode::AfterStart, _, LatestPoint::AfterStart { .. }) => {
             (Some(start), Some(Reason::AfterConstructionStart))
         }
-        (Mode::AfterStart, _, _) => (None, None),
+        (Mode::BeforeStart | Mode::Notice | Mode::AfterStart, _, _) => (None, None),
     }
 }

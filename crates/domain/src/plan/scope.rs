@@ -6,8 +6,8 @@ use crate::catalogue::{
     Catalogue, CityPolicy, ConditionError, Evaluator, Item, ItemCode, Policy, Stage,
 };
 use crate::facts::{FactValue, Facts};
+use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// An item that applies.
@@ -44,7 +44,7 @@ impl<'catalogue> Scope<'catalogue> {
             if off_track || !item.applies_when.evaluate(&evaluator)? {
                 continue;
             }
-            let condition = item.applies_when.source().to_string();
+            let condition = item.applies_when.source().to_owned();
             let applies = Reason::Applies {
                 condition,
                 facts: used_facts(&item.applies_when, &evaluator),

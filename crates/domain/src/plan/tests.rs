@@ -8,6 +8,7 @@ use crate::calendar::Calendar;
 use crate::catalogue::shipped::{answers, calendar, catalogue, files};
 use crate::catalogue::{Catalogue, ItemCode, PromiseDue};
 use crate::facts::{FactKind, FactRule, FactValue, Facts};
+use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -266,7 +267,7 @@ fn a_circle_in_an_unchecked_catalogue_is_a_problem_and_not_a_hang() {
     let mut files = files();
     let text =
         files["items/A01.toml"].replacen("prerequisites = []", "prerequisites = [[\"C05\"]]", 1);
-    files.insert("items/A01.toml".to_string(), text);
+    files.insert("items/A01.toml".to_owned(), text);
     let city = Catalogue::from_files(&files).unwrap();
     let problem = make(&city, &facts(&[]), Track::Ordinary, MONDAY, &CALENDAR).unwrap_err();
     assert!(matches!(problem, PlanProblem::Cycle { .. }), "{problem:?}");
@@ -351,7 +352,7 @@ fn zone_facts() -> impl Strategy<Value = Facts> {
         ]);
         let mut raw: BTreeMap<String, String> = facts
             .iter()
-            .map(|(code, value)| (code.to_string(), value.to_string()))
+            .map(|(code, value)| (code.to_owned(), value.to_string()))
             .collect();
         let kept = ["site_area_m2", "building_area_m2", "eia_class"];
         raw.extend(
@@ -412,9 +413,10 @@ fn hold(plan: &Plan) -> Result<(), TestCaseError> {
         };
         prop_assert_eq!(pair[0].finish.date, opens);
     }
-    match lines.last() {
-        Some(last) => prop_assert_eq!(last.finish, plan.construction_start),
-        None => prop_assert_eq!(plan.construction_start.date, plan.from),
+    if let Some(last) = lines.last() {
+        prop_assert_eq!(last.finish, plan.construction_start);
+    } else {
+        prop_assert_eq!(plan.construction_start.date, plan.from);
     }
     if let Some(first) = lines.first() {
         let through_prelude =
