@@ -8,10 +8,7 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 use tokio::net::TcpListener;
-use window_store::{
-    Blobs, DatabaseUrl, FoldError, Folding, RowSet, Store, StoredEvent, StreamId, StreamKind,
-};
-use window_store::{enterprise_rows, project_rows};
+use window_store::{Blobs, DatabaseUrl, Folding, Store};
 
 use super::{Output, say};
 use crate::app::{App, AppState, Parts};
@@ -19,7 +16,7 @@ use crate::city::City;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::random::Random;
-use crate::service::reload::decoded;
+use crate::service::rebuild::rows_of;
 use crate::{demo, http, jobs, pages};
 
 #[derive(Debug, Clone, Args)]
@@ -161,35 +158,16 @@ async fn stopped() {
 pub(super) async fn rebuild(args: &DatabaseArgs, city: City) -> anyhow::Result<Output> {
     let store = args.open().await?;
     let streams = store
-        .rebuild(move |stream, events| fold(&city, stream, &events), |_| {})
+        .rebuild(
+            move |stream, events| {
+                let folding = Folding {
+                    catalogue: &city.catalogue,
+                    calendar: &city.calendar,
+                };
+                rows_of(stream, &events, folding)
+            },
+            |_| {},
+        )
         .await?;
     Ok(Output::ok(json!({ "streams": streams })))
-}
-
-fn fold(city: &City, stream: &StreamId, events: &[StoredEvent]) -> Result<RowSet, FoldError> {
-    let version = events.last().map_or(0, |event| event.version);
-    let folding = Folding {
-        catalogue: &city.catalogue,
-        calendar: &city.calendar,
-    };
-    match stream.kind {
-        StreamKind::Project => {
-            let mut project = None;
-            for event in events {
-                window_domain::project::apply(&mut project, &decoded(event)?);
-            }
-            Ok(project.map_or_else(RowSet::new, |project| {
-                project_rows(&project, version, folding)
-            }))
-        }
-        StreamKind::Enterprise => {
-            let mut enterprise = None;
-            for event in events {
-                let recorded = serde_json::from_str(&event.payload)?;
-                window_domain::enterprise::apply(&mut enterprise, &recorded);
-            }
-            Ok(enterprise.map_or_else(RowSet::new, |it| enterprise_rows(&it, version)))
-        }
-        _ => Ok(RowSet::new()),
-    }
 }

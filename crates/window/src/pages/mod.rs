@@ -2,8 +2,8 @@
 
 mod applicant;
 mod dept;
-mod desk;
 mod design;
+mod desk;
 mod lights;
 mod login;
 mod project_list;

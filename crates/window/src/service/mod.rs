@@ -5,6 +5,7 @@ pub mod enterprise;
 mod execute;
 mod fresh;
 pub mod project;
+pub mod rebuild;
 mod refused;
 pub mod reload;
 

@@ -135,7 +135,7 @@ impl Browser {
 
     /// Sends a form of ours with the secret of the page it stands on.
     pub(crate) async fn post(&mut self, path: &str, secret: &str, fields: &str) -> Answer {
-        let body = format!("_csrf={secret}&_key=test-key&{fields}");
+        let body = format!("_csrf={secret}&_key=test-{secret}&{fields}");
         let kind = ("content-type", "application/x-www-form-urlencoded");
         self.send("POST", path, &[kind], Body::from(body)).await
     }

@@ -7,7 +7,7 @@ use window_domain::access::Action;
 
 use crate::http::Routes;
 
-pub(super) use project::show as show_project;
+pub(in crate::pages) use project::show as show_project;
 
 /// The enterprise's pages.
 pub(super) fn routes() -> Routes {

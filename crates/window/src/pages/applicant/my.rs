@@ -29,6 +29,6 @@ pub(super) async fn show(
     app.page(
         &visitor,
         "pages/applicant/my.html",
-        context! { waiting => minijinja::Value::from_serialize(&waiting), rows => minijinja::Value::from_serialize(&rows) },
+        context! { waiting => crate::templates::view(&waiting), rows => crate::templates::view(&rows) },
     )
 }

@@ -52,7 +52,7 @@ struct Moment {
     role_key: String,
 }
 
-pub(super) async fn show(
+pub(in crate::pages) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
     Path(id): Path<String>,
@@ -66,7 +66,11 @@ pub(super) async fn show(
         .await
         .map_err(refused)?;
     let history = app.office.timeline(&actor, id).await.map_err(refused)?;
-    app.page(&visitor, "pages/applicant/project.html", data(&app, &project, &history))
+    app.page(
+        &visitor,
+        "pages/applicant/project.html",
+        data(&app, &project, &history),
+    )
 }
 
 fn data(app: &App, project: &Project, history: &[Recorded<ProjectEvent>]) -> Value {
@@ -79,11 +83,14 @@ fn data(app: &App, project: &Project, history: &[Recorded<ProjectEvent>]) -> Val
         .iter()
         .rev()
         .map(|letter| {
-            let title = catalogue.letters().kind(&letter.form).map(|kind| kind.title.clone());
+            let title = catalogue
+                .letters()
+                .kind(&letter.form)
+                .map(|kind| kind.title.clone());
             context! {
                 number => letter.number.as_str(), on => letter.issued_on.to_string(),
                 code => letter.check_code.to_string(),
-                title => Value::from_serialize(&title),
+                title => crate::templates::view(&title),
             }
         })
         .collect();
@@ -97,10 +104,10 @@ fn data(app: &App, project: &Project, history: &[Recorded<ProjectEvent>]) -> Val
             name => card.name.as_str(), window => card.window.as_str(), phone => card.phone.as_str(),
         }),
         due => due(app, project).map(|due| due.to_string()),
-        stages => Value::from_serialize(stages(&progress)),
-        lanes => Value::from_serialize(lanes(app, project, &progress)),
+        stages => crate::templates::view(&stages(&progress)),
+        lanes => crate::templates::view(&lanes(app, project, &progress)),
         letters,
-        moments => Value::from_serialize(moments(history)),
+        moments => crate::templates::view(&moments(history)),
     }
 }
 
@@ -133,7 +140,10 @@ fn stages(progress: &Progress<'_>) -> Vec<StageView> {
     Stage::ALL
         .into_iter()
         .filter_map(|stage| {
-            let of_stage: Vec<_> = items.iter().filter(|(item, _)| item.stage == stage).collect();
+            let of_stage: Vec<_> = items
+                .iter()
+                .filter(|(item, _)| item.stage == stage)
+                .collect();
             if of_stage.is_empty() {
                 return None;
             }
@@ -168,10 +178,12 @@ fn lanes(app: &App, project: &Project, progress: &Progress<'_>) -> Vec<Lane> {
         let Some(department) = catalogue.department(&item.department) else {
             continue;
         };
-        let lane = lanes.entry(department.code.as_str()).or_insert_with(|| Lane {
-            name: department.short.clone(),
-            cells: vec![Vec::new(); Stage::ALL.len()],
-        });
+        let lane = lanes
+            .entry(department.code.as_str())
+            .or_insert_with(|| Lane {
+                name: department.short.clone(),
+                cells: vec![Vec::new(); Stage::ALL.len()],
+            });
         let column = Stage::ALL.iter().position(|stage| *stage == item.stage);
         let cell = column.and_then(|column| lane.cells.get_mut(column));
         if let Some(cell) = cell {
@@ -189,10 +201,12 @@ fn node(
     let today = app.office.today();
     let case = project.case_of(&item.code);
     let open = case.filter(|case| !case.status().is_over() || case.decision().is_some());
-    let promised = project
-        .build_first
-        .notice()
-        .and_then(|notice| notice.promises.iter().find(|it| it.promise.item == item.code));
+    let promised = project.build_first.notice().and_then(|notice| {
+        notice
+            .promises
+            .iter()
+            .find(|it| it.promise.item == item.code)
+    });
     Node {
         name: item.name.clone(),
         status: status(state, case.map(window_domain::project::Case::status)),
@@ -211,7 +225,9 @@ fn status(state: &ItemProgress, case: Option<CaseStatus>) -> &'static str {
     match (state, case) {
         (ItemProgress::Obtained, _) => "done",
         (ItemProgress::InHand, Some(CaseStatus::Received)) => "submitted",
-        (ItemProgress::InHand, Some(CaseStatus::Correcting | CaseStatus::CorrectingReview)) => "action",
+        (ItemProgress::InHand, Some(CaseStatus::Correcting | CaseStatus::CorrectingReview)) => {
+            "action"
+        }
         (ItemProgress::InHand, _) => "review",
         (ItemProgress::Ready, Some(CaseStatus::Refused | CaseStatus::NotAccepted)) => "refused",
         (ItemProgress::Ready, _) => "ready",

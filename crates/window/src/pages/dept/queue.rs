@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use minijinja::{Value, context};
+use minijinja::context;
 use serde::Serialize;
 use window_domain::access::Action;
 use window_domain::catalogue::{ItemCode, Text};
@@ -52,7 +52,11 @@ pub(super) async fn show(
         .filter(|row| row.accepted_on.is_some())
         .map(|row| task(&app, row, me.as_deref()))
         .collect();
-    app.page(&visitor, "pages/dept/queue.html", context! { tasks => Value::from_serialize(&tasks) })
+    app.page(
+        &visitor,
+        "pages/dept/queue.html",
+        context! { tasks => crate::templates::view(&tasks) },
+    )
 }
 
 fn task(app: &App, row: &CaseRow, me: Option<&str>) -> Task {
@@ -65,8 +69,14 @@ fn task(app: &App, row: &CaseRow, me: Option<&str>) -> Task {
         item: row.item.clone(),
         name: item.map(|item| item.name.clone()),
         state_key: format!("case-status-{}", row.state),
-        promised: row.promised_due.filter(|_| is_open).map(|due| due.to_string()),
-        statutory: row.statutory_due.filter(|_| is_open).map(|due| due.to_string()),
+        promised: row
+            .promised_due
+            .filter(|_| is_open)
+            .map(|due| due.to_string()),
+        statutory: row
+            .statutory_due
+            .filter(|_| is_open)
+            .map(|due| due.to_string()),
         stopped: row.stopped_since.map(|since| since.to_string()),
         is_free: row.state == "accepted",
         is_mine: is_open && me.is_some() && row.officer.as_deref() == me,

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use minijinja::{Value, context};
+use minijinja::context;
 use window_domain::access::Role;
 use window_store::{Page, ProjectFilter, SubmissionFilter};
 
@@ -45,6 +45,6 @@ pub(super) async fn show(
     app.page(
         &visitor,
         "pages/desk/home.html",
-        context! { rows => Value::from_serialize(&rows), intake },
+        context! { rows => crate::templates::view(&rows), intake },
     )
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use minijinja::{Value, context};
+use minijinja::context;
 use serde::Serialize;
 use window_domain::access::{Action, Actor};
 use window_domain::catalogue::Text;
@@ -73,14 +73,23 @@ pub(super) async fn accept(
         .map(|submission| submission.cases.clone())
         .unwrap_or_default()
         .into_iter()
-        .filter(|case| project.cases.get(case).is_some_and(|case| case.status() == CaseStatus::Received))
+        .filter(|case| {
+            project
+                .cases
+                .get(case)
+                .is_some_and(|case| case.status() == CaseStatus::Received)
+        })
         .collect();
     let command = Command::Accept {
         submission,
         cases,
         gaps: BTreeMap::new(),
     };
-    match app.office.execute(&actor, project.id, &command, &request).await {
+    match app
+        .office
+        .execute(&actor, project.id, &command, &request)
+        .await
+    {
         Ok(_) => Ok(Redirect::to("/desk/intake").into_response()),
         Err(Refused::Rules(refusals)) => {
             let found = problems(&app, visitor.language, &refusals);
@@ -137,8 +146,8 @@ async fn page(
         waiting.push(waiting_view(app, &project, &row));
     }
     let data = context! {
-        waiting => Value::from_serialize(&waiting),
-        problems => Value::from_serialize(&problems),
+        waiting => crate::templates::view(&waiting),
+        problems => crate::templates::view(&problems),
     };
     app.page_with_status(visitor, status, "pages/desk/intake.html", data)
 }
@@ -149,7 +158,9 @@ fn waiting_view(app: &App, project: &Project, row: &SubmissionRow) -> Waiting {
     let open: Vec<_> = project
         .cases
         .values()
-        .filter(|case| case.submission.to_string() == row.id && case.status() == CaseStatus::Received)
+        .filter(|case| {
+            case.submission.to_string() == row.id && case.status() == CaseStatus::Received
+        })
         .collect();
     let light = open.first().map_or(Light::Unlimited, |case| {
         case.light(&app.office.calendar, app.office.today())

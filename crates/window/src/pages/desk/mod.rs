@@ -11,7 +11,15 @@ use crate::http::Routes;
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/desk", Action::ReadAgentDesk, home::show)
-        .get("/desk/projects/{id}", Action::ReadProject, super::applicant::show_project)
+        .get(
+            "/desk/projects/{id}",
+            Action::ReadProject,
+            super::applicant::show_project,
+        )
         .get("/desk/intake", Action::ReadIntake, intake::show)
-        .post("/desk/intake/{receipt}/accept", Action::AcceptCases, intake::accept)
+        .post(
+            "/desk/intake/{receipt}/accept",
+            Action::AcceptCases,
+            intake::accept,
+        )
 }

@@ -1,0 +1,37 @@
+//! Folding rows anew from the recorded facts.
+
+use window_store::{
+    FoldError, Folding, RowSet, StoredEvent, StreamId, StreamKind, enterprise_rows, project_rows,
+};
+
+use super::reload::decoded;
+
+/// The rows of one stream.
+///
+/// # Errors
+/// When a fact cannot be read.
+pub fn rows_of(
+    stream: &StreamId,
+    events: &[StoredEvent],
+    folding: Folding<'_>,
+) -> Result<RowSet, FoldError> {
+    let version = events.last().map_or(0, |event| event.version);
+    match stream.kind {
+        StreamKind::Project => {
+            let mut project = None;
+            for event in events {
+                window_domain::project::apply(&mut project, &decoded(event)?);
+            }
+            Ok(project.map_or_else(RowSet::new, |it| project_rows(&it, version, folding)))
+        }
+        StreamKind::Enterprise => {
+            let mut enterprise = None;
+            for event in events {
+                let recorded = serde_json::from_str(&event.payload)?;
+                window_domain::enterprise::apply(&mut enterprise, &recorded);
+            }
+            Ok(enterprise.map_or_else(RowSet::new, |it| enterprise_rows(&it, version)))
+        }
+        _ => Ok(RowSet::new()),
+    }
+}

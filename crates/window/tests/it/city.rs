@@ -1,0 +1,147 @@
+//! The demonstration city: walked by commands, seen through pages, rebuilt from its facts.
+
+use std::sync::Arc;
+
+use window_domain::calendar::local_date;
+use window_one::city::City;
+use window_one::demo;
+use window_one::service::rebuild::rows_of;
+use window_store::{Folding, Page, ProjectFilter, Viewer};
+
+use crate::world::World;
+
+async fn seeded() -> (World, City) {
+    let world = World::with(|config| config.demo = true).await;
+    let city = City::load(None).unwrap();
+    let now = world.app.clock.now();
+    let files = tempfile::tempdir().unwrap();
+    demo::seed((&world.app.store, files.path()), &city, now)
+        .await
+        .unwrap();
+    (world, city)
+}
+
+#[tokio::test]
+async fn the_demonstration_city_is_walked_by_commands_alone() {
+    let (world, _) = seeded().await;
+    let reader = Viewer::Oversight;
+    let rows = world.app.store.read(&reader);
+    let projects = rows
+        .projects(&ProjectFilter::default(), &Page::first(200))
+        .await
+        .unwrap()
+        .rows;
+    assert_eq!(projects.len(), 20);
+    assert!(projects.iter().all(|project| project.agent_id.is_some()));
+    for state in [
+        "preparing",
+        "under_way",
+        "commitment",
+        "publicity",
+        "noticed",
+    ] {
+        assert!(
+            projects.iter().any(|project| project.state == state),
+            "no project is {state}"
+        );
+    }
+    let today = local_date(world.app.clock.now());
+    assert!(projects.iter().all(|project| project.created_on <= today));
+    let noticed = projects
+        .iter()
+        .find(|project| project.state == "noticed")
+        .unwrap();
+    let code = noticed.notice_check_code.clone().unwrap();
+    let letter = world.app.store.letter(&code).await.unwrap().unwrap();
+    assert_eq!(letter.kind, "construction_notice");
+    assert_eq!(Some(letter.number), noticed.notice_no);
+}
+
+#[tokio::test]
+async fn rebuilt_rows_equal_live_ones() {
+    let (world, city) = seeded().await;
+    let live = world.app.store.dump_rows().await.unwrap();
+    let (catalogue, calendar) = (Arc::clone(&city.catalogue), Arc::clone(&city.calendar));
+    world
+        .app
+        .store
+        .rebuild(
+            move |stream, events| {
+                let folding = Folding {
+                    catalogue: &catalogue,
+                    calendar: &calendar,
+                };
+                rows_of(stream, &events, folding)
+            },
+            |_| {},
+        )
+        .await
+        .unwrap();
+    assert_eq!(world.app.store.dump_rows().await.unwrap(), live);
+}
+
+#[tokio::test]
+async fn the_window_accepts_what_an_enterprise_handed_in_and_the_department_claims_it() {
+    let (world, _) = seeded().await;
+    let mut lead = world.browser();
+    lead.log_in("lead", "window-one-demo").await;
+    assert_eq!(lead.get("/desk").await.status, 200);
+    let page = lead.get("/desk/intake").await;
+    assert_eq!(page.status, 200);
+    let waiting = page.body.matches("/accept\"").count();
+    assert!(waiting >= 2, "{waiting} submissions wait");
+    let (_, rest) = page.body.split_once("action=\"/desk/intake/").unwrap();
+    let receipt = rest.split_once('/').unwrap().0.to_owned();
+    let path = format!("/desk/intake/{receipt}/accept");
+    assert_eq!(lead.post(&path, &page.secret(), "").await.status, 303);
+    let page = lead.get("/desk/intake").await;
+    assert_eq!(page.body.matches("/accept\"").count(), waiting - 1);
+    assert!(!page.body.contains(&receipt));
+
+    let mut officer = world.browser();
+    officer.log_in("fgw", "window-one-demo").await;
+    let queue = officer.get("/dept").await;
+    assert_eq!(queue.status, 200);
+    let free = queue.body.matches("/claim\"").count();
+    let (_, rest) = queue.body.split_once("action=\"/dept/tasks/").unwrap();
+    let case = rest.split_once('/').unwrap().0.to_owned();
+    let path = format!("/dept/tasks/{case}/claim");
+    assert_eq!(officer.post(&path, &queue.secret(), "").await.status, 303);
+    let queue = officer.get("/dept").await;
+    assert_eq!(queue.body.matches("/claim\"").count(), free - 1);
+}
+
+#[tokio::test]
+async fn an_enterprise_sees_its_own_projects_in_both_languages_and_no_others() {
+    let (world, _) = seeded().await;
+    let mut owner = world.browser();
+    owner.log_in("energy", "window-one-demo").await;
+    let mut links = Vec::new();
+    for language in ["zh-CN", "en"] {
+        let page = owner.get(&format!("/my?lang={language}")).await;
+        assert_eq!(page.status, 200);
+        links = page
+            .body
+            .split("href=\"/my/projects/")
+            .skip(1)
+            .map(|rest| rest.split_once('"').unwrap().0.to_owned())
+            .collect();
+        links.sort();
+        links.dedup();
+        assert!(links.len() >= 4, "{links:?}");
+        for link in &links {
+            assert_eq!(
+                owner
+                    .get(&format!("/my/projects/{link}?lang={language}"))
+                    .await
+                    .status,
+                200
+            );
+        }
+    }
+    let mut other = world.browser();
+    other.log_in("orient", "window-one-demo").await;
+    for link in &links {
+        assert_eq!(other.get(&format!("/my/projects/{link}")).await.status, 404);
+    }
+}
