@@ -7,6 +7,7 @@ mod desk;
 mod lights;
 mod login;
 mod project_list;
+mod public;
 
 use crate::config::Config;
 use crate::http::Routes;
@@ -15,6 +16,7 @@ use crate::http::Routes;
 pub fn routes(config: &Config) -> Routes {
     let pages = Routes::new()
         .and(login::routes())
+        .and(public::routes())
         .and(applicant::routes())
         .and(desk::routes())
         .and(dept::routes());

@@ -145,3 +145,33 @@ async fn an_enterprise_sees_its_own_projects_in_both_languages_and_no_others() {
         assert_eq!(other.get(&format!("/my/projects/{link}")).await.status, 404);
     }
 }
+
+#[tokio::test]
+async fn the_guide_shows_every_item_in_both_languages() {
+    let world = World::new().await;
+    let mut anybody = world.browser();
+    assert_eq!(anybody.get("/").await.status, 200);
+    for language in ["zh-CN", "en"] {
+        let list = anybody.get(&format!("/guide?lang={language}")).await.body;
+        for item in world.app.office.catalogue.items() {
+            assert!(
+                list.contains(&format!("/guide/{}\"", item.code)),
+                "{}",
+                item.code
+            );
+            let page = anybody
+                .get(&format!("/guide/{}?lang={language}", item.code))
+                .await;
+            assert_eq!(page.status, 200, "{}", item.code);
+            for text in [&item.phones.service, &item.phones.complaint] {
+                assert!(page.body.contains(text.as_str()), "{}", item.code);
+            }
+        }
+    }
+    assert_eq!(anybody.get("/guide/Z99").await.status, 404);
+    let none = anybody
+        .get("/guide?q=nothing-has-this-name&lang=en")
+        .await
+        .body;
+    assert!(none.contains("No item found"));
+}
