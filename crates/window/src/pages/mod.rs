@@ -1,6 +1,7 @@
 //! The pages people see, one file each.
 
 mod design;
+mod cases;
 mod login;
 
 use crate::config::Config;
@@ -8,7 +9,7 @@ use crate::http::Routes;
 
 /// All pages. The component gallery exists only in a demo.
 pub fn routes(config: &Config) -> Routes {
-    let pages = Routes::new().and(login::routes());
+    let pages = Routes::new().and(login::routes()).and(cases::routes());
     if config.demo {
         pages.and(design::routes())
     } else {

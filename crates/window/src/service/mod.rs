@@ -5,8 +5,10 @@ mod execute;
 mod fresh;
 pub mod enterprise;
 pub mod project;
+pub mod letters;
 mod refused;
 pub mod reload;
+pub mod upload;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
