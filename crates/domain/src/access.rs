@@ -86,7 +86,9 @@ impl Role {
 
     /// Reads a stored role name; `None` if there is no such role that an account can hold.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::HOLDABLE.into_iter().find(|role| role.as_str() == text)
+        Self::HOLDABLE
+            .into_iter()
+            .find(|role| role.as_str() == text)
     }
 
     /// Whether the role belongs to an enterprise and not to the administration.
@@ -260,12 +262,14 @@ const WINDOW: &[Relation] = &[Assigned, SameOrganisation];
 /// The table: for each action the roles that have it and the relations in which they have it.
 const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
     match action {
-        Action::ReadPublic | Action::RegisterEnterprise | Action::UseSession | Action::ReadGallery => {
-            EVERYBODY
-        }
-        Action::ReadEnterpriseDesk | Action::CreateProject => {
-            &[(EnterpriseMember, ANY_ACCOUNT), (EnterpriseSignatory, ANY_ACCOUNT)]
-        }
+        Action::ReadPublic
+        | Action::RegisterEnterprise
+        | Action::UseSession
+        | Action::ReadGallery => EVERYBODY,
+        Action::ReadEnterpriseDesk | Action::CreateProject => &[
+            (EnterpriseMember, ANY_ACCOUNT),
+            (EnterpriseSignatory, ANY_ACCOUNT),
+        ],
         Action::ReadProject => &[
             (EnterpriseMember, &[Own]),
             (EnterpriseSignatory, &[Own]),
@@ -283,7 +287,9 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (DepartmentHead, &[SameDepartment, Assigned]),
             (Supervisor, ANY_ACCOUNT),
         ],
-        Action::ReadAgentDesk | Action::ReadIntake => &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)],
+        Action::ReadAgentDesk | Action::ReadIntake => {
+            &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)]
+        }
         Action::ReadIssueDesk => &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)],
         Action::ReadDepartmentQueue => &[(Officer, ANY_ACCOUNT), (DepartmentHead, ANY_ACCOUNT)],
         Action::ReadReview => &[
@@ -315,12 +321,23 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::RaiseObjection => &[(Agent, WINDOW), (WindowLead, WINDOW)],
         Action::Screen | Action::AnswerObjection | Action::IssueNotice => &[(WindowLead, WINDOW)],
         Action::DeemAccepted => &[(System, ANY_ACCOUNT)],
-        Action::ClaimCase | Action::AskCorrection | Action::AskOpinion | Action::GiveOpinion | Action::StopClock => {
-            &[(Officer, &[SameDepartment]), (DepartmentHead, &[SameDepartment])]
-        }
-        Action::Decide => &[(Officer, &[SameDepartment]), (DepartmentHead, &[SameDepartment])],
+        Action::ClaimCase
+        | Action::AskCorrection
+        | Action::AskOpinion
+        | Action::GiveOpinion
+        | Action::StopClock => &[
+            (Officer, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+        ],
+        Action::Decide => &[
+            (Officer, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+        ],
         Action::ApproveDecision => &[(DepartmentHead, &[SameDepartment])],
-        Action::ManageAccounts => &[(SystemAdministrator, ANY_ACCOUNT), (SecurityAdministrator, ANY_ACCOUNT)],
+        Action::ManageAccounts => &[
+            (SystemAdministrator, ANY_ACCOUNT),
+            (SecurityAdministrator, ANY_ACCOUNT),
+        ],
     }
 }
 
@@ -434,7 +451,11 @@ mod tests {
             }
             for relation in [Assigned, SameOrganisation, SameDepartment, Other] {
                 let open = matches!(action, Action::ReadEnterpriseDesk | Action::CreateProject);
-                assert_eq!(may(EnterpriseMember, action, relation), open, "{action:?} {relation:?}");
+                assert_eq!(
+                    may(EnterpriseMember, action, relation),
+                    open,
+                    "{action:?} {relation:?}"
+                );
             }
         }
     }
@@ -442,7 +463,10 @@ mod tests {
     #[test]
     fn only_the_signatory_signs_the_commitment() {
         for role in Role::HOLDABLE {
-            assert_eq!(role_may(role, Action::SignCommitment), role == EnterpriseSignatory);
+            assert_eq!(
+                role_may(role, Action::SignCommitment),
+                role == EnterpriseSignatory
+            );
         }
     }
 

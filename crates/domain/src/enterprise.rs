@@ -78,10 +78,10 @@ pub fn register(
     if known.is_some() {
         return Err(Code::EnterpriseExists.into());
     }
-    if !context
-        .actor
-        .may(Action::RegisterEnterprise, &[crate::access::Relation::Other])
-    {
+    if !context.actor.may(
+        Action::RegisterEnterprise,
+        &[crate::access::Relation::Other],
+    ) {
         return Err(Code::NotAllowed.into());
     }
     let mut found = Vec::new();

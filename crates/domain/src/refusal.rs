@@ -207,7 +207,11 @@ pub struct Refusals(pub Vec<Refusal>);
 impl Refusals {
     /// `Ok` if there is no reason to refuse.
     pub fn check(found: Vec<Refusal>) -> Result<(), Self> {
-        if found.is_empty() { Ok(()) } else { Err(Self(found)) }
+        if found.is_empty() {
+            Ok(())
+        } else {
+            Err(Self(found))
+        }
     }
 
     /// Whether one of the reasons is this rule.

@@ -82,7 +82,15 @@ impl App {
     /// # Errors
     /// When the locale files are unusable.
     pub fn new(parts: Parts) -> Result<AppState, AppError> {
-        let Parts { config, clock, random, store, blobs, catalogue, calendar } = parts;
+        let Parts {
+            config,
+            clock,
+            random,
+            store,
+            blobs,
+            catalogue,
+            calendar,
+        } = parts;
         let i18n = Arc::new(I18n::load()?);
         let folder = Some(config.interface.templates.clone())
             .filter(|folder| !folder.as_os_str().is_empty());

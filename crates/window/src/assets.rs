@@ -10,6 +10,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use crate::http::PageError;
+use crate::random::hex;
 
 #[derive(RustEmbed)]
 #[folder = "static"]
@@ -56,11 +57,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
             ),
             _ => ("image/svg+xml", Bytes::from(file.data.into_owned())),
         };
-        let hash: String = Sha256::digest(&content)
-            .iter()
-            .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash: String = hex(&Sha256::digest(&content)).chars().take(12).collect();
         let name = format!("{stem}-{hash}.{ending}");
         names.files.insert(name.clone(), File { kind, content });
         names.public.insert(path.into_owned(), name);
@@ -146,10 +143,7 @@ mod tests {
         for line in listed.lines() {
             let (hash, name) = line.split_once("  ").unwrap();
             let data = Embedded::get(&format!("vendor/{name}")).unwrap().data;
-            let found: String = Sha256::digest(&data)
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+            let found = hex(&Sha256::digest(&data));
             assert_eq!(found, hash, "{name}");
         }
         assert_eq!(listed.lines().count(), 1);

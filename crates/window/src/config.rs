@@ -217,7 +217,7 @@ fn overlay(base: &mut toml::Table, over: toml::Table) {
     for (key, value) in over {
         match (base.get_mut(&key), value) {
             (Some(toml::Value::Table(inner)), toml::Value::Table(changed)) => {
-                overlay(inner, changed)
+                overlay(inner, changed);
             }
             (_, value) => {
                 base.insert(key, value);

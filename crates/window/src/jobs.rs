@@ -37,7 +37,10 @@ pub async fn deem_accepted(office: &Office) -> Result<usize, Refused> {
             continue;
         };
         let command = Command::DeemAccepted { submission };
-        match office.execute(&Actor::system(), project, &command, &Request::default()).await {
+        match office
+            .execute(&Actor::system(), project, &command, &Request::default())
+            .await
+        {
             Ok(answer) => done += usize::from(answer.changed),
             // Somebody answered in the meantime: nothing left to do.
             Err(Refused::Rules(refusals)) => {

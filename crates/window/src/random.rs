@@ -69,6 +69,15 @@ impl Random {
     }
 }
 
+/// Bytes as two lower-case hexadecimal digits each.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +90,11 @@ mod tests {
             one.bytes::<40>().unwrap(),
             Random::seeded(8).bytes::<40>().unwrap()
         );
+    }
+
+    #[test]
+    fn bytes_are_written_with_two_digits_each() {
+        assert_eq!(hex(&[0, 10, 255]), "000aff");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use jiff::civil::Date;
 
-use super::event::{DatedPromise, Promise, ProjectEvent, SignatureMethod};
+use super::event::{DatedPromise, ProjectEvent, Promise, SignatureMethod};
 use super::letters::{self, form};
 use super::progress::Progress;
 use super::{Decided, Project, TEXT_MAX_CHARS, TITLE_MAX_CHARS, check_text, required};
@@ -166,7 +166,11 @@ pub(super) fn exclusions(facts: &Facts, context: &Context<'_>) -> Vec<Refusal> {
     };
     blockers
         .into_iter()
-        .map(|block| Refusal::new(Code::BuildFirstExcluded).with("rule", block.code).at("track"))
+        .map(|block| {
+            Refusal::new(Code::BuildFirstExcluded)
+                .with("rule", block.code)
+                .at("track")
+        })
         .collect()
 }
 
@@ -233,7 +237,10 @@ pub fn promises(project: &Project, context: &Context<'_>) -> Vec<Promise> {
             let commitment = &item.commitment;
             Some(Promise {
                 item: item.code.clone(),
-                checker: commitment.checker.clone().unwrap_or_else(|| item.department.clone()),
+                checker: commitment
+                    .checker
+                    .clone()
+                    .unwrap_or_else(|| item.department.clone()),
                 due: commitment.due?,
             })
         })
@@ -294,9 +301,12 @@ pub(super) fn sign(
 impl Commitment {
     /// Whether an objection was found right.
     pub fn is_upheld(&self) -> bool {
-        self.objections
-            .iter()
-            .any(|objection| objection.answer.as_ref().is_some_and(|(upheld, ..)| *upheld))
+        self.objections.iter().any(|objection| {
+            objection
+                .answer
+                .as_ref()
+                .is_some_and(|(upheld, ..)| *upheld)
+        })
     }
 }
 

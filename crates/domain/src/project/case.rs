@@ -325,15 +325,19 @@ impl Case {
                     Holder::SpecialProcedure
                 } else if !review.asked.is_empty() {
                     Holder::Window
-                } else if review.opinions.iter().any(|opinion| opinion.answer.is_none()) {
+                } else if review
+                    .opinions
+                    .iter()
+                    .any(|opinion| opinion.answer.is_none())
+                {
                     Holder::OtherDepartment
                 } else {
                     Holder::Department
                 }
             }
-            CaseState::NotAccepted { .. } | CaseState::Decided(..) | CaseState::Withdrawn { .. } => {
-                Holder::Nobody
-            }
+            CaseState::NotAccepted { .. }
+            | CaseState::Decided(..)
+            | CaseState::Withdrawn { .. } => Holder::Nobody,
         }
     }
 

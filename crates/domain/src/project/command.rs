@@ -56,7 +56,10 @@ pub struct AgentCard {
 
 /// What somebody can ask of a project.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each field bears the name and meaning it has in the event of the same act")]
+#[expect(
+    missing_docs,
+    reason = "each field bears the name and meaning it has in the event of the same act"
+)]
 pub enum Command {
     /// File a new project.
     Create(NewProject),
@@ -67,21 +70,36 @@ pub enum Command {
     /// Give the project its agent.
     AssignAgent { card: AgentCard, reason: String },
     /// Put a file into a material's slot.
-    AddMaterial { material: MaterialCode, file: StoredFile },
+    AddMaterial {
+        material: MaterialCode,
+        file: StoredFile,
+    },
     /// Confirm a file the window put in.
     ConfirmMaterial { material: MaterialCode },
     /// Record a result obtained elsewhere.
-    RegisterResult { item: ItemCode, certificate_no: String, issued_on: Date },
+    RegisterResult {
+        item: ItemCode,
+        certificate_no: String,
+        issued_on: Date,
+    },
     /// Hand in cases.
     Submit { items: Vec<ItemCode> },
     /// Accept cases of a submission; gaps by case.
-    Accept { submission: SubmissionId, cases: Vec<CaseNumber>, gaps: BTreeMap<CaseNumber, Vec<MaterialCode>> },
+    Accept {
+        submission: SubmissionId,
+        cases: Vec<CaseNumber>,
+        gaps: BTreeMap<CaseNumber, Vec<MaterialCode>>,
+    },
     /// Give the correction notice for cases not accepted yet.
     RequestCorrection { defects: Vec<Defect> },
     /// Send on, merged in one notice, what departments asked for.
     SendCorrections,
     /// Refuse to accept a case.
-    RefuseAcceptance { case: CaseNumber, reason: String, remedy: String },
+    RefuseAcceptance {
+        case: CaseNumber,
+        reason: String,
+        remedy: String,
+    },
     /// Accept by law what nobody answered in time.
     DeemAccepted { submission: SubmissionId },
     /// Hand in the corrections.
@@ -91,17 +109,38 @@ pub enum Command {
     /// Take a case on one's desk.
     Claim { case: CaseNumber },
     /// Ask the window to ask for corrections.
-    AskCorrection { case: CaseNumber, defects: Vec<Defect> },
+    AskCorrection {
+        case: CaseNumber,
+        defects: Vec<Defect>,
+    },
     /// Ask another department.
-    AskOpinion { case: CaseNumber, department: DepartmentCode, question: String, working_days: u16 },
+    AskOpinion {
+        case: CaseNumber,
+        department: DepartmentCode,
+        question: String,
+        working_days: u16,
+    },
     /// Answer another department.
-    GiveOpinion { case: CaseNumber, agrees: bool, text: String },
+    GiveOpinion {
+        case: CaseNumber,
+        agrees: bool,
+        text: String,
+    },
     /// Stop the clocks for a special procedure.
-    StopClock { case: CaseNumber, ground: StopGround, reason: String },
+    StopClock {
+        case: CaseNumber,
+        ground: StopGround,
+        reason: String,
+    },
     /// Let the clocks run again.
     ResumeClock { case: CaseNumber },
     /// Decide; a proposal where the item wants two people.
-    Decide { case: CaseNumber, outcome: Outcome, reasons: String, points: Vec<CheckedPoint> },
+    Decide {
+        case: CaseNumber,
+        outcome: Outcome,
+        reasons: String,
+        points: Vec<CheckedPoint>,
+    },
     /// Second signature.
     ApproveDecision { case: CaseNumber },
     /// Send a proposal back.
@@ -109,15 +148,26 @@ pub enum Command {
     /// Ask for build-first handling.
     RequestBuildFirst,
     /// Admit to build-first handling or refuse.
-    Screen { admitted: bool, credit_clear: bool, reason: String },
+    Screen {
+        admitted: bool,
+        credit_clear: bool,
+        reason: String,
+    },
     /// Tell the standards.
     TellStandards,
     /// Sign the commitment letter; `confirmed` are the promises ticked one by one.
-    SignCommitment { confirmed: Vec<ItemCode>, method: SignatureMethod },
+    SignCommitment {
+        confirmed: Vec<ItemCode>,
+        method: SignatureMethod,
+    },
     /// Record an objection.
     RaiseObjection { objector: String, text: String },
     /// Answer an objection.
-    AnswerObjection { objection: ObjectionId, upheld: bool, answer: String },
+    AnswerObjection {
+        objection: ObjectionId,
+        upheld: bool,
+        answer: String,
+    },
     /// Enter the five responsible parties.
     EnterParties { parties: Vec<Party> },
     /// Issue the construction notice.

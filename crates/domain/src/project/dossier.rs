@@ -71,7 +71,10 @@ impl Dossier {
 
     pub(super) fn confirm(&mut self, material: &MaterialCode, number: u16) {
         if let Some(versions) = self.0.get_mut(material) {
-            for version in versions.iter_mut().filter(|version| version.number == number) {
+            for version in versions
+                .iter_mut()
+                .filter(|version| version.number == number)
+            {
                 version.confirmed = true;
             }
         }
@@ -85,7 +88,9 @@ pub(super) fn add(
     context: &Context<'_>,
 ) -> Decided {
     if context.catalogue.material_name(material).is_none() {
-        return Err(Refusal::new(Code::UnknownMaterial).with("material", material).into());
+        return Err(Refusal::new(Code::UnknownMaterial)
+            .with("material", material)
+            .into());
     }
     // The same content again is the same paper: no new version, no second effect.
     if project
@@ -106,7 +111,9 @@ pub(super) fn add(
 
 pub(super) fn confirm(project: &Project, material: &MaterialCode) -> Decided {
     let Some(version) = project.dossier.newest(material) else {
-        return Err(Refusal::new(Code::MaterialMissing).with("material", material).into());
+        return Err(Refusal::new(Code::MaterialMissing)
+            .with("material", material)
+            .into());
     };
     if version.confirmed {
         return Ok(Vec::new());

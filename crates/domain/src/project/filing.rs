@@ -59,18 +59,26 @@ pub(super) fn change_facts(project: &Project, facts: &Facts) -> Decided {
     if &project.facts == facts {
         return Ok(Vec::new());
     }
-    Ok(alloc::vec![ProjectEvent::FactsChanged { facts: facts.clone() }])
+    Ok(alloc::vec![ProjectEvent::FactsChanged {
+        facts: facts.clone()
+    }])
 }
 
 pub(super) fn enter_code(project: &Project, code: &ProjectCode) -> Decided {
     if project.code.as_ref() == Some(code) {
         return Ok(Vec::new());
     }
-    Ok(alloc::vec![ProjectEvent::ProjectCodeEntered { code: code.clone() }])
+    Ok(alloc::vec![ProjectEvent::ProjectCodeEntered {
+        code: code.clone()
+    }])
 }
 
 pub(super) fn assign_agent(project: &Project, card: &AgentCard, reason: &str) -> Decided {
-    if project.agent.as_ref().is_some_and(|known| known.agent == card.agent) {
+    if project
+        .agent
+        .as_ref()
+        .is_some_and(|known| known.agent == card.agent)
+    {
         return Err(Code::AgentSame.into());
     }
     required(reason, "reason")?;
@@ -94,18 +102,35 @@ pub(super) fn register_result(
     let progress = Progress::new(project, context.catalogue);
     match progress.of(code) {
         Some(ItemProgress::NotApplicable) => {
-            found.push(Refusal::new(Code::ItemNotApplicable).with("item", code).at("item"));
+            found.push(
+                Refusal::new(Code::ItemNotApplicable)
+                    .with("item", code)
+                    .at("item"),
+            );
         }
         Some(ItemProgress::Obtained | ItemProgress::InHand) => {
             found.push(Refusal::new(Code::ItemInHand).with("item", code).at("item"));
         }
         Some(ItemProgress::Locked { .. } | ItemProgress::Ready) => {}
-        None => found.push(Refusal::new(Code::UnknownItem).with("item", code).at("item")),
+        None => found.push(
+            Refusal::new(Code::UnknownItem)
+                .with("item", code)
+                .at("item"),
+        ),
     }
     if progress.is_notice(code) {
-        found.push(Refusal::new(Code::ItemIsNotice).with("item", code).at("item"));
+        found.push(
+            Refusal::new(Code::ItemIsNotice)
+                .with("item", code)
+                .at("item"),
+        );
     }
-    check_text(certificate_no, "certificate_no", TITLE_MAX_CHARS, &mut found);
+    check_text(
+        certificate_no,
+        "certificate_no",
+        TITLE_MAX_CHARS,
+        &mut found,
+    );
     if issued_on > context.today {
         found.push(
             Refusal::new(Code::DateBefore)
@@ -165,12 +190,24 @@ fn check_item<'a>(
     let item = context.catalogue.item(code);
     let before = found.len();
     match progress.of(code) {
-        None => found.push(Refusal::new(Code::UnknownItem).with("item", code).at("items")),
+        None => found.push(
+            Refusal::new(Code::UnknownItem)
+                .with("item", code)
+                .at("items"),
+        ),
         Some(ItemProgress::NotApplicable) => {
-            found.push(Refusal::new(Code::ItemNotApplicable).with("item", code).at("items"));
+            found.push(
+                Refusal::new(Code::ItemNotApplicable)
+                    .with("item", code)
+                    .at("items"),
+            );
         }
         Some(ItemProgress::Obtained | ItemProgress::InHand) => {
-            found.push(Refusal::new(Code::ItemInHand).with("item", code).at("items"));
+            found.push(
+                Refusal::new(Code::ItemInHand)
+                    .with("item", code)
+                    .at("items"),
+            );
         }
         Some(ItemProgress::Locked { missing }) => {
             for predecessor in missing {
@@ -185,7 +222,11 @@ fn check_item<'a>(
         Some(ItemProgress::Ready) => {}
     }
     if progress.is_notice(code) {
-        found.push(Refusal::new(Code::ItemIsNotice).with("item", code).at("items"));
+        found.push(
+            Refusal::new(Code::ItemIsNotice)
+                .with("item", code)
+                .at("items"),
+        );
     }
     let item = item?;
     for slot in progress.slots(item) {
@@ -220,8 +261,11 @@ fn submitted(item: &Item, context: &Context<'_>) -> Result<SubmittedCase, Refusa
     let day = context.received_on;
     let serial = context.fresh.serial(&Series::Cases(day));
     let place = &context.catalogue.city().place;
-    let case = CaseNumber::new(place, day, serial)
-        .map_err(|error| Refusal::new(Code::NumberInvalid).with("number", serial).with("why", error))?;
+    let case = CaseNumber::new(place, day, serial).map_err(|error| {
+        Refusal::new(Code::NumberInvalid)
+            .with("number", serial)
+            .with("why", error)
+    })?;
     Ok(SubmittedCase {
         case,
         item: item.code.clone(),

@@ -74,14 +74,23 @@ fn created(recorded: &Recorded<ProjectEvent>) -> Option<Project> {
     })
 }
 
-#[expect(clippy::too_many_lines, reason = "one table of facts, read top to bottom")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table of facts, read top to bottom"
+)]
 fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
     let on = recorded.on;
     match &recorded.event {
         ProjectEvent::ProjectCreated { .. } => {}
         ProjectEvent::FactsChanged { facts } => project.facts = facts.clone(),
         ProjectEvent::ProjectCodeEntered { code } => project.code = Some(code.clone()),
-        ProjectEvent::AgentAssigned { agent, name, window, phone, .. } => {
+        ProjectEvent::AgentAssigned {
+            agent,
+            name,
+            window,
+            phone,
+            ..
+        } => {
             project.agent = Some(AgentCard {
                 agent: agent.clone(),
                 name: name.clone(),
@@ -89,7 +98,12 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 phone: phone.clone(),
             });
         }
-        ProjectEvent::MaterialAdded { material, version, file, on_behalf } => {
+        ProjectEvent::MaterialAdded {
+            material,
+            version,
+            file,
+            on_behalf,
+        } => {
             let version = Version {
                 number: *version,
                 file: file.clone(),
@@ -103,7 +117,11 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
         ProjectEvent::MaterialConfirmed { material, version } => {
             project.dossier.confirm(material, *version);
         }
-        ProjectEvent::ResultRegistered { item, certificate_no, issued_on } => {
+        ProjectEvent::ResultRegistered {
+            item,
+            certificate_no,
+            issued_on,
+        } => {
             let result = RegisteredResult {
                 certificate_no: certificate_no.clone(),
                 issued_on: *issued_on,
@@ -112,13 +130,27 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
             project.registered.insert(item.clone(), result);
         }
         ProjectEvent::SubmissionReceived { .. } => received(project, recorded),
-        ProjectEvent::CaseAccepted { case, gaps, statutory, promised } => {
+        ProjectEvent::CaseAccepted {
+            case,
+            gaps,
+            statutory,
+            promised,
+        } => {
             accepted(project, case, (on, false, gaps), (*statutory, *promised));
         }
-        ProjectEvent::CaseDeemedAccepted { case, as_of, statutory, promised } => {
+        ProjectEvent::CaseDeemedAccepted {
+            case,
+            as_of,
+            statutory,
+            promised,
+        } => {
             accepted(project, case, (*as_of, true, &[]), (*statutory, *promised));
         }
-        ProjectEvent::CaseNotAccepted { case, reason, remedy } => {
+        ProjectEvent::CaseNotAccepted {
+            case,
+            reason,
+            remedy,
+        } => {
             if let Some(case) = project.cases.get_mut(case) {
                 case.intake.ended_on = Some(on);
                 case.state = CaseState::NotAccepted {
@@ -128,19 +160,34 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 };
             }
         }
-        ProjectEvent::CorrectionRequested { notice, defects, due, stops_clock } => {
+        ProjectEvent::CorrectionRequested {
+            notice,
+            defects,
+            due,
+            stops_clock,
+        } => {
             correction_requested(project, (notice, defects, *due, *stops_clock), on);
         }
-        ProjectEvent::CorrectionAnswered { notice, received_on } => {
+        ProjectEvent::CorrectionAnswered {
+            notice,
+            received_on,
+        } => {
             correction_answered(project, notice, on, *received_on);
         }
         ProjectEvent::CaseClaimed { case, officer } => {
-            with_review(project, case, |review| review.officer = Some(officer.clone()));
+            with_review(project, case, |review| {
+                review.officer = Some(officer.clone())
+            });
         }
         ProjectEvent::CorrectionAsked { case, defects } => {
             with_review(project, case, |review| review.asked.clone_from(defects));
         }
-        ProjectEvent::OpinionAsked { case, department, question, due } => {
+        ProjectEvent::OpinionAsked {
+            case,
+            department,
+            question,
+            due,
+        } => {
             with_review(project, case, |review| {
                 review.opinions.push(Opinion {
                     department: department.clone(),
@@ -150,14 +197,28 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 });
             });
         }
-        ProjectEvent::OpinionGiven { case, department, agrees, text } => {
+        ProjectEvent::OpinionGiven {
+            case,
+            department,
+            agrees,
+            text,
+        } => {
             with_review(project, case, |review| {
-                for opinion in review.opinions.iter_mut().filter(|it| &it.department == department) {
+                for opinion in review
+                    .opinions
+                    .iter_mut()
+                    .filter(|it| &it.department == department)
+                {
                     opinion.answer = Some((*agrees, text.clone(), on));
                 }
             });
         }
-        ProjectEvent::ClockStopped { case, ground, reason, max_days } => {
+        ProjectEvent::ClockStopped {
+            case,
+            ground,
+            reason,
+            max_days,
+        } => {
             with_review(project, case, |review| {
                 review.special = Some(*ground);
                 stop(review, on, *ground, reason, *max_days);
@@ -169,8 +230,15 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 resume(review, on);
             });
         }
-        ProjectEvent::DecisionProposed { case, outcome, reasons, points } => {
-            let Some(by) = recorded.by.user.clone() else { return };
+        ProjectEvent::DecisionProposed {
+            case,
+            outcome,
+            reasons,
+            points,
+        } => {
+            let Some(by) = recorded.by.user.clone() else {
+                return;
+            };
             with_review(project, case, |review| {
                 review.proposal = Some(Proposal {
                     by,
@@ -188,7 +256,10 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
         ProjectEvent::CaseWithdrawn { case, reason } => {
             if let Some(case) = project.cases.get_mut(case) {
                 case.intake.ended_on = case.intake.ended_on.or(Some(on));
-                case.state = CaseState::Withdrawn { on, reason: reason.clone() };
+                case.state = CaseState::Withdrawn {
+                    on,
+                    reason: reason.clone(),
+                };
             }
         }
         ProjectEvent::LetterIssued { letter } => project.letters.push(letter.clone()),
@@ -207,8 +278,13 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
 }
 
 fn received(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
-    let ProjectEvent::SubmissionReceived { submission, receipt_no, cases, received_on, intake } =
-        &recorded.event
+    let ProjectEvent::SubmissionReceived {
+        submission,
+        receipt_no,
+        cases,
+        received_on,
+        intake,
+    } = &recorded.event
     else {
         return;
     };
@@ -233,7 +309,10 @@ fn received(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
             receipt_no: receipt_no.clone(),
             received_at: recorded.at,
             received_on: *received_on,
-            cases: cases.iter().map(|submitted| submitted.case.clone()).collect(),
+            cases: cases
+                .iter()
+                .map(|submitted| submitted.case.clone())
+                .collect(),
         },
     );
 }
@@ -244,7 +323,9 @@ fn accepted(
     (on, deemed, gaps): (Date, bool, &[Gap]),
     (statutory, promised): (Limit, Limit),
 ) {
-    let Some(case) = project.cases.get_mut(case) else { return };
+    let Some(case) = project.cases.get_mut(case) else {
+        return;
+    };
     case.intake.ended_on = Some(on);
     case.state = CaseState::UnderReview(Box::new(Review {
         accepted_on: on,
@@ -281,7 +362,9 @@ fn correction_requested(
     };
     let numbers: Vec<CaseNumber> = correction.cases().cloned().collect();
     for number in numbers {
-        let Some(case) = project.cases.get_mut(&number) else { continue };
+        let Some(case) = project.cases.get_mut(&number) else {
+            continue;
+        };
         if let Some(review) = case.open_review() {
             review.asked.clear();
             review.correcting = Some(notice.into());
@@ -290,14 +373,20 @@ fn correction_requested(
             }
         } else {
             case.intake.ended_on = Some(on);
-            case.state = CaseState::Correcting { notice: notice.into() };
+            case.state = CaseState::Correcting {
+                notice: notice.into(),
+            };
         }
     }
     project.corrections.push(correction);
 }
 
 fn correction_answered(project: &mut Project, notice: &str, on: Date, received_on: Date) {
-    for correction in project.corrections.iter_mut().filter(|it| it.number == notice) {
+    for correction in project
+        .corrections
+        .iter_mut()
+        .filter(|it| it.number == notice)
+    {
         correction.answered_on = Some(on);
     }
     for case in project.cases.values_mut() {
@@ -319,13 +408,24 @@ fn correction_answered(project: &mut Project, notice: &str, on: Date, received_o
 }
 
 fn decided(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
-    let ProjectEvent::CaseDecided { case, outcome, reasons, points, certificate_no, valid_until, .. } =
-        &recorded.event
+    let ProjectEvent::CaseDecided {
+        case,
+        outcome,
+        reasons,
+        points,
+        certificate_no,
+        valid_until,
+        ..
+    } = &recorded.event
     else {
         return;
     };
-    let Some(case) = project.cases.get_mut(case) else { return };
-    let Some(review) = case.open_review() else { return };
+    let Some(case) = project.cases.get_mut(case) else {
+        return;
+    };
+    let Some(review) = case.open_review() else {
+        return;
+    };
     let mut review = review.clone();
     review.statutory.ended_on = Some(recorded.on);
     review.promised.ended_on = Some(recorded.on);
@@ -350,14 +450,28 @@ fn build_first(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
         ProjectEvent::BuildFirstScreened { admitted: true, .. } => {
             project.build_first = BuildFirst::Admitted { on };
         }
-        ProjectEvent::BuildFirstScreened { admitted: false, reason } => {
+        ProjectEvent::BuildFirstScreened {
+            admitted: false,
+            reason,
+        } => {
             project.track = Track::Ordinary;
-            project.build_first = BuildFirst::Excluded { on, reason: reason.clone() };
+            project.build_first = BuildFirst::Excluded {
+                on,
+                reason: reason.clone(),
+            };
         }
         ProjectEvent::StandardsTold { promises } => {
-            project.build_first = BuildFirst::Told { on, promises: promises.clone() };
+            project.build_first = BuildFirst::Told {
+                on,
+                promises: promises.clone(),
+            };
         }
-        ProjectEvent::CommitmentSigned { signer, method, promises, publicity_until } => {
+        ProjectEvent::CommitmentSigned {
+            signer,
+            method,
+            promises,
+            publicity_until,
+        } => {
             project.build_first = BuildFirst::Signed(Box::new(Commitment {
                 promises: promises.clone(),
                 signer: signer.clone(),
@@ -367,7 +481,11 @@ fn build_first(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 objections: Vec::new(),
             }));
         }
-        ProjectEvent::ObjectionRaised { objection, objector, text } => {
+        ProjectEvent::ObjectionRaised {
+            objection,
+            objector,
+            text,
+        } => {
             if let BuildFirst::Signed(commitment) = &mut project.build_first {
                 commitment.objections.push(Objection {
                     id: objection.clone(),
@@ -378,14 +496,27 @@ fn build_first(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 });
             }
         }
-        ProjectEvent::ObjectionAnswered { objection, upheld, answer } => {
+        ProjectEvent::ObjectionAnswered {
+            objection,
+            upheld,
+            answer,
+        } => {
             if let BuildFirst::Signed(commitment) = &mut project.build_first {
-                for known in commitment.objections.iter_mut().filter(|it| &it.id == objection) {
+                for known in commitment
+                    .objections
+                    .iter_mut()
+                    .filter(|it| &it.id == objection)
+                {
                     known.answer = Some((*upheld, answer.clone(), on));
                 }
             }
         }
-        ProjectEvent::NoticeIssued { number, scope, valid_from, promises } => {
+        ProjectEvent::NoticeIssued {
+            number,
+            scope,
+            valid_from,
+            promises,
+        } => {
             if let BuildFirst::Signed(commitment) = &project.build_first {
                 let notice = Notice {
                     number: number.clone(),

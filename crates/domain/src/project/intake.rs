@@ -34,7 +34,11 @@ pub(super) fn accept(
     let mut events = Vec::new();
     for number in cases {
         if !submission.cases.contains(number) {
-            found.push(Refusal::new(Code::UnknownCase).with("case", number).at("cases"));
+            found.push(
+                Refusal::new(Code::UnknownCase)
+                    .with("case", number)
+                    .at("cases"),
+            );
             continue;
         }
         let case = project.case(number)?;
@@ -42,7 +46,11 @@ pub(super) fn accept(
         match accepted(project, case, left, context) {
             Ok(event) => {
                 events.push(event);
-                let kind = if left.is_empty() { form::ACCEPTANCE } else { form::ACCEPTANCE_WITH_GAPS };
+                let kind = if left.is_empty() {
+                    form::ACCEPTANCE
+                } else {
+                    form::ACCEPTANCE_WITH_GAPS
+                };
                 events.push(letters::about(kind, alloc::vec![number.clone()], context));
             }
             Err(Refusals(reasons)) => found.extend(reasons),
@@ -66,9 +74,17 @@ fn accepted(
         let is_missing = slot.status == MaterialStatus::Missing;
         let is_left = left.contains(&slot.requirement.code);
         if is_missing && !is_left && !slot.is_tolerable() {
-            found.push(material(Code::MaterialMissing, case, &slot.requirement.code));
+            found.push(material(
+                Code::MaterialMissing,
+                case,
+                &slot.requirement.code,
+            ));
         } else if is_left && !slot.is_tolerable() {
-            found.push(material(Code::GapNotTolerable, case, &slot.requirement.code));
+            found.push(material(
+                Code::GapNotTolerable,
+                case,
+                &slot.requirement.code,
+            ));
         } else if is_left && !is_missing {
             found.push(material(Code::GapNotOpen, case, &slot.requirement.code));
         }
@@ -89,7 +105,10 @@ fn accepted(
         case: case.number.clone(),
         gaps: left
             .iter()
-            .map(|code| Gap { material: code.clone(), due })
+            .map(|code| Gap {
+                material: code.clone(),
+                due,
+            })
             .collect(),
         statutory: item.statutory,
         promised,
@@ -163,7 +182,11 @@ pub(super) fn send(project: &Project, context: &Context<'_>) -> Decided {
     if defects.is_empty() {
         return Err(Code::NothingChosen.into());
     }
-    notice(defects, context.catalogue.policy().intake.correction_stops_clock, context)
+    notice(
+        defects,
+        context.catalogue.policy().intake.correction_stops_clock,
+        context,
+    )
 }
 
 fn notice(defects: Vec<Defect>, stops_clock: bool, context: &Context<'_>) -> Decided {
@@ -206,11 +229,7 @@ pub(super) fn refuse(
     ])
 }
 
-pub(super) fn deem(
-    project: &Project,
-    submission: &SubmissionId,
-    context: &Context<'_>,
-) -> Decided {
+pub(super) fn deem(project: &Project, submission: &SubmissionId, context: &Context<'_>) -> Decided {
     let submission = project
         .submissions
         .get(submission)
@@ -232,14 +251,20 @@ pub(super) fn deem(
                     statutory: item.statutory,
                     promised: item.promised,
                 });
-                events.push(letters::about(form::ACCEPTANCE, alloc::vec![number.clone()], context));
+                events.push(letters::about(
+                    form::ACCEPTANCE,
+                    alloc::vec![number.clone()],
+                    context,
+                ));
             }
             Some(due) => open_until = Some(due.date),
             None => {}
         }
     }
     if let (true, Some(until)) = (events.is_empty(), open_until) {
-        return Err(Refusal::new(Code::IntakeStillOpen).with("until", until).into());
+        return Err(Refusal::new(Code::IntakeStillOpen)
+            .with("until", until)
+            .into());
     }
     Ok(events)
 }
@@ -257,13 +282,21 @@ pub(super) fn answer(project: &Project, notice: &str, context: &Context<'_>) -> 
         let then = correction.versions.get(material).copied().unwrap_or(0);
         let field = alloc::format!("defect-{index}");
         if project.dossier.version(material) <= then {
-            found.push(Refusal::new(Code::DefectUnanswered).with("material", material).at(field));
+            found.push(
+                Refusal::new(Code::DefectUnanswered)
+                    .with("material", material)
+                    .at(field),
+            );
         } else if project
             .dossier
             .newest(material)
             .is_some_and(|version| !version.confirmed)
         {
-            found.push(Refusal::new(Code::MaterialUnconfirmed).with("material", material).at(field));
+            found.push(
+                Refusal::new(Code::MaterialUnconfirmed)
+                    .with("material", material)
+                    .at(field),
+            );
         }
     }
     Refusals::check(found)?;
@@ -287,10 +320,11 @@ pub(super) fn in_status(case: &Case, allowed: &[CaseStatus]) -> Result<(), Refus
 
 /// The catalogue's item of a case.
 pub(super) fn item_of<'a>(case: &Case, context: &Context<'a>) -> Result<&'a Item, Refusals> {
-    context
-        .catalogue
-        .item(&case.item)
-        .ok_or_else(|| Refusal::new(Code::UnknownItem).with("item", &case.item).into())
+    context.catalogue.item(&case.item).ok_or_else(|| {
+        Refusal::new(Code::UnknownItem)
+            .with("item", &case.item)
+            .into()
+    })
 }
 
 fn material(code: Code, case: &Case, material: &MaterialCode) -> Refusal {
@@ -300,4 +334,3 @@ fn material(code: Code, case: &Case, material: &MaterialCode) -> Refusal {
         .with("material", material)
         .at(alloc::format!("{}-{}", case.number, material))
 }
-

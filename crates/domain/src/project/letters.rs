@@ -25,8 +25,10 @@ pub mod form {
     pub const COMMITMENT: &str = "commitment";
     /// 施工通知单.
     pub const CONSTRUCTION_NOTICE: &str = "construction_notice";
-    /// 准予、不予许可决定书.
-    pub const DECISION: &str = "decision";
+    /// 准予许可决定书.
+    pub const DECISION_APPROVED: &str = "decision_approved";
+    /// 不予许可决定书.
+    pub const DECISION_REFUSED: &str = "decision_refused";
 }
 
 /// Next number of a kind of letter, in the city's pattern.

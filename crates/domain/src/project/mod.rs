@@ -8,8 +8,8 @@ pub mod case;
 pub mod command;
 pub mod dossier;
 pub mod event;
-mod fold;
 mod filing;
+mod fold;
 mod intake;
 pub mod letters;
 pub mod notice;
@@ -178,18 +178,24 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
         Command::AssignAgent { card, reason } => filing::assign_agent(project, card, reason),
         Command::AddMaterial { material, file } => dossier::add(project, material, file, context),
         Command::ConfirmMaterial { material } => dossier::confirm(project, material),
-        Command::RegisterResult { item, certificate_no, issued_on } => {
-            filing::register_result(project, item, certificate_no, *issued_on, context)
-        }
+        Command::RegisterResult {
+            item,
+            certificate_no,
+            issued_on,
+        } => filing::register_result(project, item, certificate_no, *issued_on, context),
         Command::Submit { items } => filing::submit(project, items, context),
-        Command::Accept { submission, cases, gaps } => {
-            intake::accept(project, submission, cases, gaps, context)
-        }
+        Command::Accept {
+            submission,
+            cases,
+            gaps,
+        } => intake::accept(project, submission, cases, gaps, context),
         Command::RequestCorrection { defects } => intake::request(project, defects, context),
         Command::SendCorrections => intake::send(project, context),
-        Command::RefuseAcceptance { case, reason, remedy } => {
-            intake::refuse(project, case, reason, remedy, context)
-        }
+        Command::RefuseAcceptance {
+            case,
+            reason,
+            remedy,
+        } => intake::refuse(project, case, reason, remedy, context),
         Command::DeemAccepted { submission } => intake::deem(project, submission, context),
         Command::AnswerCorrection { notice } => intake::answer(project, notice, context),
         Command::Withdraw { case, reason } => review::withdraw(project, case, reason),
@@ -197,25 +203,42 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
         Command::AskCorrection { case, defects } => {
             review::ask_correction(project, case, defects, context)
         }
-        Command::AskOpinion { case, department, question, working_days } => {
-            review::ask_opinion(project, case, (department, question, *working_days), context)
-        }
+        Command::AskOpinion {
+            case,
+            department,
+            question,
+            working_days,
+        } => review::ask_opinion(
+            project,
+            case,
+            (department, question, *working_days),
+            context,
+        ),
         Command::GiveOpinion { case, agrees, text } => {
             review::give_opinion(project, case, *agrees, text, context)
         }
-        Command::StopClock { case, ground, reason } => {
-            review::stop(project, case, *ground, reason, context)
-        }
+        Command::StopClock {
+            case,
+            ground,
+            reason,
+        } => review::stop(project, case, *ground, reason, context),
         Command::ResumeClock { case } => review::resume(project, case),
-        Command::Decide { case, outcome, reasons, points } => {
-            review::decide(project, case, (*outcome, reasons, points), context)
-        }
+        Command::Decide {
+            case,
+            outcome,
+            reasons,
+            points,
+        } => review::decide(project, case, (*outcome, reasons, points), context),
         Command::ApproveDecision { case } => review::approve(project, case, context),
-        Command::ReturnProposal { case, reason } => review::send_back(project, case, reason, context),
-        Command::RequestBuildFirst => build_first::request(project, context),
-        Command::Screen { admitted, credit_clear, reason } => {
-            build_first::screen(project, *admitted, *credit_clear, reason, context)
+        Command::ReturnProposal { case, reason } => {
+            review::send_back(project, case, reason, context)
         }
+        Command::RequestBuildFirst => build_first::request(project, context),
+        Command::Screen {
+            admitted,
+            credit_clear,
+            reason,
+        } => build_first::screen(project, *admitted, *credit_clear, reason, context),
         Command::TellStandards => build_first::tell(project, context),
         Command::SignCommitment { confirmed, method } => {
             build_first::sign(project, confirmed, *method, context)
@@ -223,9 +246,11 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
         Command::RaiseObjection { objector, text } => {
             build_first::object(project, objector, text, context)
         }
-        Command::AnswerObjection { objection, upheld, answer } => {
-            build_first::answer(project, objection, *upheld, answer)
-        }
+        Command::AnswerObjection {
+            objection,
+            upheld,
+            answer,
+        } => build_first::answer(project, objection, *upheld, answer),
         Command::EnterParties { parties } => notice::enter_parties(project, parties),
         Command::IssueNotice { scope } => notice::issue(project, scope, context),
     }
@@ -290,7 +315,8 @@ impl Project {
 
     /// Departments that work on the project.
     pub fn departments(&self) -> Vec<&DepartmentCode> {
-        let mut found: Vec<&DepartmentCode> = self.cases.values().map(|case| &case.department).collect();
+        let mut found: Vec<&DepartmentCode> =
+            self.cases.values().map(|case| &case.department).collect();
         found.sort();
         found.dedup();
         found
@@ -301,7 +327,11 @@ impl Project {
         self.corrections
             .iter()
             .find(|correction| correction.number == number)
-            .ok_or_else(|| Refusal::new(Code::UnknownCorrection).with("notice", number).into())
+            .ok_or_else(|| {
+                Refusal::new(Code::UnknownCorrection)
+                    .with("notice", number)
+                    .into()
+            })
     }
 }
 

@@ -21,7 +21,11 @@ pub(super) fn enter_parties(project: &Project, parties: &[Party]) -> Decided {
     let mut found = Vec::new();
     for kind in PartyKind::ALL {
         let Some(party) = parties.iter().find(|party| party.kind == kind) else {
-            found.push(Refusal::new(Code::PartyMissing).with("party", kind.as_str()).at(kind.as_str()));
+            found.push(
+                Refusal::new(Code::PartyMissing)
+                    .with("party", kind.as_str())
+                    .at(kind.as_str()),
+            );
             continue;
         };
         let mut texts = Vec::new();
@@ -43,7 +47,9 @@ pub(super) fn enter_parties(project: &Project, parties: &[Party]) -> Decided {
     if project.parties == parties {
         return Ok(Vec::new());
     }
-    Ok(alloc::vec![ProjectEvent::PartiesEntered { parties: parties.to_vec() }])
+    Ok(alloc::vec![ProjectEvent::PartiesEntered {
+        parties: parties.to_vec()
+    }])
 }
 
 /// Items no promise can stand for: they must be obtained before construction starts.

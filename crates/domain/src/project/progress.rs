@@ -194,7 +194,10 @@ impl<'a> Progress<'a> {
             .condition
             .as_ref()
             .is_none_or(|condition| holds(condition, &self.evaluator));
-        (is_asked || status != MaterialStatus::Missing).then_some(Slot { requirement, status })
+        (is_asked || status != MaterialStatus::Missing).then_some(Slot {
+            requirement,
+            status,
+        })
     }
 
     /// How far the project is: items obtained, of items that apply.
@@ -228,7 +231,11 @@ impl<'a> Progress<'a> {
         if let Some(open) = open {
             return NextAction::AnswerCorrection(open.number.clone());
         }
-        if project.dossier.materials().any(|(_, version)| !version.confirmed) {
+        if project
+            .dossier
+            .materials()
+            .any(|(_, version)| !version.confirmed)
+        {
             return NextAction::ConfirmMaterials;
         }
         if project.build_first.awaits_signature() {

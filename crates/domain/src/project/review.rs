@@ -108,14 +108,24 @@ pub(super) fn ask_opinion(
     let (case, review) = on_desk(project, number, context)?;
     let mut found = Vec::new();
     if context.catalogue.department(department).is_none() {
-        found.push(Refusal::new(Code::UnknownDepartment).with("department", department).at("department"));
+        found.push(
+            Refusal::new(Code::UnknownDepartment)
+                .with("department", department)
+                .at("department"),
+        );
     }
     if &case.department == department {
         found.push(Refusal::new(Code::OpinionOfOwn).at("department"));
     }
-    if review.opinions.iter().any(|opinion| &opinion.department == department) {
+    if review
+        .opinions
+        .iter()
+        .any(|opinion| &opinion.department == department)
+    {
         found.push(
-            Refusal::new(Code::OpinionAskedBefore).with("department", department).at("department"),
+            Refusal::new(Code::OpinionAskedBefore)
+                .with("department", department)
+                .at("department"),
         );
     }
     if let Err(Refusals(reasons)) = required(question, "question") {
@@ -177,7 +187,10 @@ pub(super) fn stop(
         .iter()
         .find(|procedure| procedure.ground == ground)
     else {
-        return Err(Refusal::new(Code::StopGroundUnknown).with("item", &case.item).at("ground").into());
+        return Err(Refusal::new(Code::StopGroundUnknown)
+            .with("item", &case.item)
+            .at("ground")
+            .into());
     };
     Ok(alloc::vec![ProjectEvent::ClockStopped {
         case: number.clone(),
@@ -192,7 +205,9 @@ pub(super) fn resume(project: &Project, number: &CaseNumber) -> Decided {
     if case.status() != CaseStatus::Stopped {
         return Err(Refusal::new(Code::ClockRunning).with("case", number).into());
     }
-    Ok(alloc::vec![ProjectEvent::ClockResumed { case: number.clone() }])
+    Ok(alloc::vec![ProjectEvent::ClockResumed {
+        case: number.clone()
+    }])
 }
 
 pub(super) fn decide(
@@ -225,18 +240,31 @@ pub(super) fn decide(
             points: points.to_vec(),
         }]);
     }
-    Ok(decided(case, item, (outcome, reasons.trim().into(), points.to_vec(), None), context))
+    Ok(decided(
+        case,
+        item,
+        (outcome, reasons.trim().into(), points.to_vec(), None),
+        context,
+    ))
 }
 
 /// What must be closed before a decision.
 fn open_ends(project: &Project, review: &Review, outcome: Outcome) -> Vec<Refusal> {
     let mut found = Vec::new();
-    for opinion in review.opinions.iter().filter(|opinion| opinion.answer.is_none()) {
+    for opinion in review
+        .opinions
+        .iter()
+        .filter(|opinion| opinion.answer.is_none())
+    {
         found.push(Refusal::new(Code::OpinionOutstanding).with("department", &opinion.department));
     }
     if outcome == Outcome::Approved {
         for gap in &review.gaps {
-            if project.dossier.newest(&gap.material).is_none_or(|version| !version.confirmed) {
+            if project
+                .dossier
+                .newest(&gap.material)
+                .is_none_or(|version| !version.confirmed)
+            {
                 found.push(Refusal::new(Code::GapOpen).with("material", &gap.material));
             }
         }
@@ -250,13 +278,23 @@ fn open_ends(project: &Project, review: &Review, outcome: Outcome) -> Vec<Refusa
 fn check_points(item: &Item, outcome: Outcome, points: &[CheckedPoint]) -> Vec<Refusal> {
     let mut found = Vec::new();
     for index in 0..item.checklist.len() {
-        let point = points.iter().find(|point| usize::from(point.point) == index);
+        let point = points
+            .iter()
+            .find(|point| usize::from(point.point) == index);
         let field = alloc::format!("point-{index}");
         let number = index.saturating_add(1);
         match point.map(|point| point.finding) {
-            None => found.push(Refusal::new(Code::ChecklistOpen).with("point", number).at(field)),
+            None => found.push(
+                Refusal::new(Code::ChecklistOpen)
+                    .with("point", number)
+                    .at(field),
+            ),
             Some(Finding::Fails) if outcome == Outcome::Approved => {
-                found.push(Refusal::new(Code::ChecklistFailed).with("point", number).at(field));
+                found.push(
+                    Refusal::new(Code::ChecklistFailed)
+                        .with("point", number)
+                        .at(field),
+                );
             }
             Some(Finding::Complies | Finding::Fails | Finding::NotApplicable) => {}
         }
@@ -281,10 +319,14 @@ fn decided(
         });
         context.catalogue.certificate_number(item, year, serial)
     });
-    let valid_until = item.result.validity_months.filter(|_| approved).and_then(|months| {
-        let span = jiff::Span::new().try_months(i64::from(months)).ok()?;
-        context.today.checked_add(span).ok()
-    });
+    let valid_until = item
+        .result
+        .validity_months
+        .filter(|_| approved)
+        .and_then(|months| {
+            let span = jiff::Span::new().try_months(i64::from(months)).ok()?;
+            context.today.checked_add(span).ok()
+        });
     alloc::vec![
         ProjectEvent::CaseDecided {
             case: case.number.clone(),
@@ -295,7 +337,15 @@ fn decided(
             valid_until,
             proposed_by,
         },
-        letters::about(form::DECISION, alloc::vec![case.number.clone()], context),
+        letters::about(
+            if approved {
+                form::DECISION_APPROVED
+            } else {
+                form::DECISION_REFUSED
+            },
+            alloc::vec![case.number.clone()],
+            context,
+        ),
     ]
 }
 
@@ -349,13 +399,19 @@ fn on_desk<'a>(
     let case = own_department(project, number, context)?;
     let user = user(context)?;
     let review = match (case.status(), case.review()) {
-        (CaseStatus::Accepted, _) => return Err(Refusal::new(Code::NotClaimed).with("case", number).into()),
-        (CaseStatus::Stopped, _) => return Err(Refusal::new(Code::ClockStopped).with("case", number).into()),
+        (CaseStatus::Accepted, _) => {
+            return Err(Refusal::new(Code::NotClaimed).with("case", number).into());
+        }
+        (CaseStatus::Stopped, _) => {
+            return Err(Refusal::new(Code::ClockStopped).with("case", number).into());
+        }
         (CaseStatus::UnderReview, Some(review)) => review,
         _ => return Err(wrong_state(case)),
     };
     if review.officer.as_ref() != Some(user) {
-        return Err(Refusal::new(Code::ClaimedByOther).with("case", number).into());
+        return Err(Refusal::new(Code::ClaimedByOther)
+            .with("case", number)
+            .into());
     }
     Ok((case, review))
 }
@@ -375,7 +431,11 @@ fn own_department<'a>(
 }
 
 fn user<'a>(context: &Context<'a>) -> Result<&'a UserId, Refusals> {
-    context.actor.user.as_ref().ok_or_else(|| Code::NotAllowed.into())
+    context
+        .actor
+        .user
+        .as_ref()
+        .ok_or_else(|| Code::NotAllowed.into())
 }
 
 fn wrong_state(case: &Case) -> Refusals {
@@ -384,4 +444,3 @@ fn wrong_state(case: &Case) -> Refusals {
         .with("state", case.status().as_str())
         .into()
 }
-

@@ -12,8 +12,8 @@ use window_domain::project::event::{Letter, Outcome};
 use window_domain::project::progress::{ItemProgress, NextAction, Progress};
 use window_domain::project::{BuildFirst, Project, Submission};
 
-use super::rows::{CaseRow, EnterpriseRow, LetterRow, ProjectRow, SubmissionRow};
 use super::RowSet;
+use super::rows::{CaseRow, EnterpriseRow, LetterRow, ProjectRow, SubmissionRow};
 
 /// What a row needs beside the aggregate: names and due dates come from the city's data.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,10 @@ fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> Project
     let (holder, next_what, next_due) = next(project, &progress, folding);
     let notice = project.build_first.notice();
     let notice_letter = notice.and_then(|notice| {
-        project.letters.iter().find(|letter| letter.number == notice.number)
+        project
+            .letters
+            .iter()
+            .find(|letter| letter.number == notice.number)
     });
     ProjectRow {
         id: project.id.to_string(),
@@ -115,7 +118,11 @@ fn state(project: &Project) -> &'static str {
         BuildFirst::Signed(_) => "publicity",
         BuildFirst::Admitted { .. } | BuildFirst::Told { .. } => "commitment",
         BuildFirst::NotRequested | BuildFirst::Requested { .. } | BuildFirst::Excluded { .. } => {
-            if project.cases.is_empty() { "preparing" } else { "under_way" }
+            if project.cases.is_empty() {
+                "preparing"
+            } else {
+                "under_way"
+            }
         }
     }
 }
@@ -140,8 +147,16 @@ fn next(
     progress: &Progress<'_>,
     folding: Folding<'_>,
 ) -> (&'static str, &'static str, Option<Date>) {
-    if let Some(open) = project.corrections.iter().find(|it| it.answered_on.is_none()) {
-        return (Holder::Applicant.as_str(), "answer_correction", Some(open.due));
+    if let Some(open) = project
+        .corrections
+        .iter()
+        .find(|it| it.answered_on.is_none())
+    {
+        return (
+            Holder::Applicant.as_str(),
+            "answer_correction",
+            Some(open.due),
+        );
     }
     let running = project
         .cases
@@ -159,7 +174,11 @@ fn next(
     };
     match (running, action) {
         (Some((due, case)), _) => {
-            let what = if case.status() == CaseStatus::Received { "accept" } else { "decide" };
+            let what = if case.status() == CaseStatus::Received {
+                "accept"
+            } else {
+                "decide"
+            };
             (case.holder().as_str(), what, Some(due))
         }
         (None, "wait") => waiting(project),
@@ -172,9 +191,11 @@ fn waiting(project: &Project) -> (&'static str, &'static str, Option<Date>) {
     match &project.build_first {
         BuildFirst::Requested { .. } => (Holder::Window.as_str(), "screen", None),
         BuildFirst::Admitted { .. } => (Holder::Window.as_str(), "tell_standards", None),
-        BuildFirst::Signed(commitment) => {
-            (Holder::Window.as_str(), "issue_notice", Some(commitment.publicity_until))
-        }
+        BuildFirst::Signed(commitment) => (
+            Holder::Window.as_str(),
+            "issue_notice",
+            Some(commitment.publicity_until),
+        ),
         BuildFirst::Told { .. } => (Holder::Applicant.as_str(), "sign", None),
         BuildFirst::NotRequested | BuildFirst::Excluded { .. } | BuildFirst::Noticed(..) => {
             (Holder::Nobody.as_str(), "wait", None)
@@ -256,8 +277,17 @@ const fn limit_days(limit: Limit) -> Option<i32> {
     }
 }
 
-fn submission_row(project: &Project, submission: &Submission, folding: Folding<'_>) -> SubmissionRow {
-    let cases = || submission.cases.iter().filter_map(|number| project.cases.get(number));
+fn submission_row(
+    project: &Project,
+    submission: &Submission,
+    folding: Folding<'_>,
+) -> SubmissionRow {
+    let cases = || {
+        submission
+            .cases
+            .iter()
+            .filter_map(|number| project.cases.get(number))
+    };
     let open = cases().find(|case| case.status() == CaseStatus::Received);
     let intake_due = open
         .or_else(|| cases().next())
@@ -294,7 +324,7 @@ fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> Lett
         .first()
         .and_then(|number| project.cases.get(number))
         .and_then(Case::decision)
-        .filter(|_| letter.form == "decision");
+        .filter(|_| letter.form.starts_with("decision"));
     LetterRow {
         check_code: letter.check_code.compact(),
         number: letter.number.clone(),

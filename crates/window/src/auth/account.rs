@@ -65,11 +65,11 @@ impl Account {
     /// The account as the one who acts, for commands and the access table.
     pub fn actor(&self) -> Actor {
         Actor {
-            user: Some(self.id.clone()),
+            user: Some(self.id),
             name: self.name.clone(),
             roles: self.roles.clone(),
             department: self.department.clone(),
-            enterprise: self.enterprise.clone(),
+            enterprise: self.enterprise,
         }
     }
 

@@ -56,21 +56,17 @@ pub async fn attempt(
         .await
         .map_err(PageError::broken)?;
     let ip = attempt.from.map(|address| address.ip().to_string());
-    match found.filter(|_| right) {
-        Some(record) => {
-            let account = Account::from_record(record)?;
-            tell(app, visitor, &account.id.to_string(), "login", ip).await?;
-            Ok(Outcome::Welcome(account))
-        }
-        None => {
-            app.store
-                .record_login_failure(attempt.login, ip.as_deref().unwrap_or_default(), now)
-                .await
-                .map_err(PageError::unavailable)?;
-            tell(app, visitor, "", "login-failed", ip).await?;
-            Ok(Outcome::Wrong)
-        }
-    }
+    let Some(record) = found.filter(|_| right) else {
+        app.store
+            .record_login_failure(attempt.login, ip.as_deref().unwrap_or_default(), now)
+            .await
+            .map_err(PageError::unavailable)?;
+        tell(app, visitor, "", "login-failed", ip).await?;
+        return Ok(Outcome::Wrong);
+    };
+    let account = Account::from_record(record)?;
+    tell(app, visitor, &account.id.to_string(), "login", ip).await?;
+    Ok(Outcome::Welcome(account))
 }
 
 /// Writes a login, a failed one or a logout to the audit.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::Account;
 use crate::app::App;
 use crate::http::{PageError, Visitor};
+use crate::random::hex;
 
 /// A login under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,8 +163,5 @@ fn form_secret(secret: &str) -> String {
 }
 
 fn hash(token: &str) -> String {
-    Sha256::digest(token)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&Sha256::digest(token))
 }

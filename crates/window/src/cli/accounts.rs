@@ -93,10 +93,12 @@ pub(super) async fn user(command: &UserCommand, city: City) -> anyhow::Result<Ou
             let mut rows = Vec::new();
             loop {
                 let read = store.accounts(&AccountFilter::default(), &page).await?;
-                rows.extend(read.rows.iter().map(|account| json!({
-                    "id": account.id, "login": account.login, "roles": account.roles,
-                    "department": account.department, "disabled": account.disabled_at.is_some(),
-                })));
+                rows.extend(read.rows.iter().map(|account| {
+                    json!({
+                        "id": account.id, "login": account.login, "roles": account.roles,
+                        "department": account.department, "disabled": account.disabled_at.is_some(),
+                    })
+                }));
                 match read.next {
                     Some(next) => page.after = Some(next),
                     None => break,
@@ -109,7 +111,9 @@ pub(super) async fn user(command: &UserCommand, city: City) -> anyhow::Result<Ou
             let Some(account) = store.account_by_login(login).await? else {
                 bail!("there is no account `{login}`");
             };
-            store.disable_account(&account.id, &audited("account.disable", &account.id)).await?;
+            store
+                .disable_account(&account.id, &audited("account.disable", &account.id))
+                .await?;
             Ok(Output::ok(json!({ "disabled": account.id })))
         }
     }
@@ -120,7 +124,10 @@ async fn add_account(store: &Store, args: &AddArgs, city: &City) -> anyhow::Resu
         ensure!(Role::parse(role).is_some(), "there is no role `{role}`");
     }
     if let Some(department) = &args.department {
-        let known = city.catalogue.department(&DepartmentCode::new(department)).is_some();
+        let known = city
+            .catalogue
+            .department(&DepartmentCode::new(department))
+            .is_some();
         ensure!(known, "there is no department `{department}`");
     }
     say("Password (one line on standard input):");
@@ -144,9 +151,13 @@ async fn add_account(store: &Store, args: &AddArgs, city: &City) -> anyhow::Resu
         disabled_at: None,
         created_at: Clock::system().now(),
     };
-    let is_new = store.add_account(&account, &audited("account.add", &account.id)).await?;
+    let is_new = store
+        .add_account(&account, &audited("account.add", &account.id))
+        .await?;
     ensure!(is_new, "the login `{}` is taken", args.login);
-    Ok(Output::ok(json!({ "id": account.id, "login": account.login })))
+    Ok(Output::ok(
+        json!({ "id": account.id, "login": account.login }),
+    ))
 }
 
 fn audited(action: &str, id: &str) -> Audited {

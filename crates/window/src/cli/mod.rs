@@ -16,7 +16,11 @@ use crate::city::City;
 const FINDINGS: u8 = 3;
 
 #[derive(Debug, Parser)]
-#[command(name = "window-one", version, about = "One window for a city's investment projects")]
+#[command(
+    name = "window-one",
+    version,
+    about = "One window for a city's investment projects"
+)]
 struct Cli {
     /// Folder of a city's data instead of the built-in one.
     #[arg(long, global = true, value_name = "DIR")]
@@ -94,7 +98,9 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Option<Output>> {
         Command::Workdays(command) => rules::workdays(command, &city()?).map(Some),
         Command::Plan(args) => rules::plan(args, &city()?).map(Some),
         Command::Id(command) => Ok(Some(rules::id(command))),
-        Command::Catalogue(command) => rules::catalogue(command, cli.catalogue.as_deref()).map(Some),
+        Command::Catalogue(command) => {
+            rules::catalogue(command, cli.catalogue.as_deref()).map(Some)
+        }
     }
 }
 

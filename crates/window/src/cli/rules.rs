@@ -60,21 +60,21 @@ pub(super) fn workdays(command: &WorkdaysCommand, city: &City) -> anyhow::Result
                 clock.stop(*stopped, StopGround::Correction, "stop".to_owned(), None)?;
                 clock.resume(*resumed)?;
             }
-            let due = clock.due(calendar, *from).ok_or_else(|| anyhow!("no limit"))?;
+            let due = clock
+                .due(calendar, *from)
+                .ok_or_else(|| anyhow!("no limit"))?;
             let explain: Vec<Value> = clock
                 .explain(calendar, *from)
                 .iter()
-                .map(|day| {
-                    json!({ "date": day.date, "counted": day.counted, "why": day.why })
-                })
+                .map(|day| json!({ "date": day.date, "counted": day.counted, "why": day.why }))
                 .collect();
             Ok(Output::ok(json!({
                 "due": due.date, "provisional": due.provisional, "explain": explain,
             })))
         }
-        WorkdaysCommand::Count { from, to } => {
-            Ok(Output::ok(json!({ "working_days": calendar.count(*from, *to) })))
-        }
+        WorkdaysCommand::Count { from, to } => Ok(Output::ok(
+            json!({ "working_days": calendar.count(*from, *to) }),
+        )),
     }
 }
 
@@ -111,7 +111,10 @@ pub(super) fn plan(args: &PlanArgs, city: &City) -> anyhow::Result<Output> {
             "{}",
             problems
                 .iter()
-                .map(|problem| format!("fact `{}` = `{}`: {:?}", problem.fact, problem.given, problem.rule))
+                .map(|problem| format!(
+                    "fact `{}` = `{}`: {:?}",
+                    problem.fact, problem.given, problem.rule
+                ))
                 .collect::<Vec<_>>()
                 .join("\n")
         ),
@@ -183,7 +186,10 @@ pub(super) fn catalogue(
     let city = match City::load(folder) {
         Ok(city) => city,
         Err(CityError::Catalogue(problems)) => {
-            return Ok(Output { value: json!(problems), code: FINDINGS });
+            return Ok(Output {
+                value: json!(problems),
+                code: FINDINGS,
+            });
         }
         Err(error) => return Err(error.into()),
     };
@@ -195,7 +201,10 @@ pub(super) fn catalogue(
         CatalogueCommand::Lint => {
             let findings = lint(&city.catalogue);
             let code = if findings.is_empty() { 0 } else { FINDINGS };
-            Ok(Output { value: json!(findings), code })
+            Ok(Output {
+                value: json!(findings),
+                code,
+            })
         }
     }
 }

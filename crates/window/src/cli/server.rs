@@ -8,7 +8,9 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 use tokio::net::TcpListener;
-use window_store::{Blobs, DatabaseUrl, FoldError, Folding, RowSet, Store, StoredEvent, StreamId, StreamKind};
+use window_store::{
+    Blobs, DatabaseUrl, FoldError, Folding, RowSet, Store, StoredEvent, StreamId, StreamKind,
+};
 use window_store::{enterprise_rows, project_rows};
 
 use super::{Output, say};
@@ -60,7 +62,9 @@ pub(super) struct DemoArgs {
 
 impl Default for DemoArgs {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:8080".to_owned() }
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+        }
     }
 }
 
@@ -74,7 +78,12 @@ pub(super) async fn serve(args: &ServeArgs, city: City) -> anyhow::Result<()> {
     }
     let store = args.database.open().await?;
     let blobs = Blobs::open(&args.blobs).context("open the folder for files")?;
-    let app = app(config, (store, blobs), city, (Clock::system(), Random::system()))?;
+    let app = app(
+        config,
+        (store, blobs),
+        city,
+        (Clock::system(), Random::system()),
+    )?;
     listen(app).await
 }
 
@@ -91,7 +100,12 @@ pub(super) async fn demo(args: &DemoArgs, city: City) -> anyhow::Result<()> {
     config.server.base_url = format!("http://{}", args.listen);
     let now = Clock::system().now();
     demo::seed((&store, &folder.path().join("blobs")), &city, now).await?;
-    let app = app(config, (store, blobs), city, (Clock::system(), Random::system()))?;
+    let app = app(
+        config,
+        (store, blobs),
+        city,
+        (Clock::system(), Random::system()),
+    )?;
     say(&demo::welcome(&app));
     listen(app).await
 }
@@ -103,7 +117,10 @@ fn app(
     (clock, random): (Clock, Random),
 ) -> anyhow::Result<AppState> {
     if config.interface.hotline.is_empty() {
-        config.interface.hotline.clone_from(&city.catalogue.city().hotline);
+        config
+            .interface
+            .hotline
+            .clone_from(&city.catalogue.city().hotline);
     }
     Ok(App::new(Parts {
         config,
@@ -124,9 +141,12 @@ async fn listen(app: AppState) -> anyhow::Result<()> {
     say(&format!("window-one: {}", app.config.server.base_url));
     let jobs = tokio::spawn(jobs::run(Arc::clone(&app)));
     let site = http::site(&app, pages::routes(&app.config));
-    axum::serve(listener, site.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stopped())
-        .await?;
+    axum::serve(
+        listener,
+        site.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(stopped())
+    .await?;
     jobs.abort();
     Ok(())
 }
@@ -148,14 +168,19 @@ pub(super) async fn rebuild(args: &DatabaseArgs, city: City) -> anyhow::Result<O
 
 fn fold(city: &City, stream: &StreamId, events: &[StoredEvent]) -> Result<RowSet, FoldError> {
     let version = events.last().map_or(0, |event| event.version);
-    let folding = Folding { catalogue: &city.catalogue, calendar: &city.calendar };
+    let folding = Folding {
+        catalogue: &city.catalogue,
+        calendar: &city.calendar,
+    };
     match stream.kind {
         StreamKind::Project => {
             let mut project = None;
             for event in events {
                 window_domain::project::apply(&mut project, &decoded(event)?);
             }
-            Ok(project.map_or_else(RowSet::new, |project| project_rows(&project, version, folding)))
+            Ok(project.map_or_else(RowSet::new, |project| {
+                project_rows(&project, version, folding)
+            }))
         }
         StreamKind::Enterprise => {
             let mut enterprise = None;

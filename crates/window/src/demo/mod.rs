@@ -139,7 +139,11 @@ pub fn welcome(app: &App) -> String {
     };
     let mut lines = vec![format!("password of all accounts: {}", demo.password)];
     let shown = ["lead", "agent1", "supervisor", "manager", "sysadmin"];
-    for staff in demo.staff.iter().filter(|staff| shown.contains(&staff.login.as_str())) {
+    for staff in demo
+        .staff
+        .iter()
+        .filter(|staff| shown.contains(&staff.login.as_str()))
+    {
         lines.push(format!("  {:<12} {}", staff.login, staff.roles.join(", ")));
     }
     if let Some(code) = demo.departments.codes.get(1) {

@@ -22,7 +22,9 @@ pub(super) struct People {
 
 impl People {
     pub(super) fn actor(&self, login: &str) -> anyhow::Result<&Actor> {
-        self.actors.get(login).with_context(|| format!("there is no `{login}`"))
+        self.actors
+            .get(login)
+            .with_context(|| format!("there is no `{login}`"))
     }
 }
 
@@ -40,7 +42,11 @@ pub(super) async fn settle(office: &Office, demo: &Demo) -> anyhow::Result<Peopl
     for code in &demo.departments.codes {
         for (login, name, role) in [
             (code.clone(), &demo.departments.officer, Role::Officer),
-            (format!("{code}-head"), &demo.departments.head, Role::DepartmentHead),
+            (
+                format!("{code}-head"),
+                &demo.departments.head,
+                Role::DepartmentHead,
+            ),
         ] {
             let mut account = account(office, (&login, name), &hash)?;
             account.roles = vec![role.as_str().to_owned()];
@@ -114,7 +120,11 @@ async fn add(office: &Office, people: &mut People, account: Account) -> anyhow::
             request_id: None,
         },
     };
-    ensure!(office.store.add_account(&account, &audited).await?, "login `{}` is taken", account.login);
+    ensure!(
+        office.store.add_account(&account, &audited).await?,
+        "login `{}` is taken",
+        account.login
+    );
     let login = account.login.clone();
     let actor = crate::auth::Account::from_record(account)
         .map_err(|_| anyhow::anyhow!("account `{login}` is unreadable"))?

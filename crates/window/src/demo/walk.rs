@@ -47,7 +47,9 @@ pub(super) async fn walk(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let mut day = local_date(now);
-    while office.calendar.count(day, local_date(now)) < project.days_ago || !office.calendar.is_working(day) {
+    while office.calendar.count(day, local_date(now)) < project.days_ago
+        || !office.calendar.is_working(day)
+    {
         day = day.yesterday()?;
     }
     let mut walk = Walk {
@@ -154,7 +156,15 @@ impl Walk<'_> {
         self.land_contract().await?;
         self.next(1)?;
         let reason = String::new();
-        self.act(lead, &Command::Screen { admitted: true, credit_clear: true, reason }).await?;
+        self.act(
+            lead,
+            &Command::Screen {
+                admitted: true,
+                credit_clear: true,
+                reason,
+            },
+        )
+        .await?;
         if reach == Reach::Admitted {
             return Ok(());
         }
@@ -166,18 +176,26 @@ impl Walk<'_> {
         self.before_notice().await?;
         let project = self.project().await?;
         let confirmed = match &project.build_first {
-            window_domain::project::BuildFirst::Told { promises, .. } => {
-                promises.iter().map(|promise| promise.item.clone()).collect()
-            }
+            window_domain::project::BuildFirst::Told { promises, .. } => promises
+                .iter()
+                .map(|promise| promise.item.clone())
+                .collect(),
             other => bail!("not told but {}", other.as_str()),
         };
         let owner = self.owner;
         let method = SignatureMethod::Account;
-        self.act(owner, &Command::SignCommitment { confirmed, method }).await?;
+        self.act(owner, &Command::SignCommitment { confirmed, method })
+            .await?;
         if reach == Reach::Signed {
             return Ok(());
         }
-        self.act(owner, &Command::EnterParties { parties: self.parties(&project) }).await?;
+        self.act(
+            owner,
+            &Command::EnterParties {
+                parties: self.parties(&project),
+            },
+        )
+        .await?;
         self.next(6)?;
         if reach == Reach::Ready {
             return Ok(());
@@ -192,12 +210,15 @@ impl Walk<'_> {
         for _ in 0..8 {
             let project = self.project().await?;
             let ready = {
-                let missing = self
-                    .office
-                    .ask(self.owner, |context| notice::blocking_items(&project, context));
+                let missing = self.office.ask(self.owner, |context| {
+                    notice::blocking_items(&project, context)
+                });
                 let progress = Progress::new(&project, &self.office.catalogue);
                 let ready = progress.ready();
-                missing.into_iter().filter(|item| ready.contains(item)).collect::<Vec<_>>()
+                missing
+                    .into_iter()
+                    .filter(|item| ready.contains(item))
+                    .collect::<Vec<_>>()
             };
             if ready.is_empty() {
                 return Ok(());
@@ -265,7 +286,9 @@ impl Walk<'_> {
             not_secret: true,
         };
         self.set_clock()?;
-        self.office.file_project(self.owner, new, &Request::default()).await?;
+        self.office
+            .file_project(self.owner, new, &Request::default())
+            .await?;
         Ok(())
     }
 
@@ -278,7 +301,9 @@ impl Walk<'_> {
                 let item = self.item(code)?;
                 let progress = Progress::new(&project, &self.office.catalogue);
                 let slots = progress.slots(item);
-                let missing = slots.iter().filter(|slot| slot.status == MaterialStatus::Missing);
+                let missing = slots
+                    .iter()
+                    .filter(|slot| slot.status == MaterialStatus::Missing);
                 missing.map(|slot| slot.requirement.code.clone()).collect()
             };
             for material in missing {
@@ -290,7 +315,8 @@ impl Walk<'_> {
                     media_type: "application/pdf".to_owned(),
                 };
                 let owner = self.owner;
-                self.act(owner, &Command::AddMaterial { material, file }).await?;
+                self.act(owner, &Command::AddMaterial { material, file })
+                    .await?;
             }
         }
         let items = codes.iter().map(|code| ItemCode::new(code)).collect();
@@ -307,14 +333,21 @@ impl Walk<'_> {
                 .cases
                 .iter()
                 .filter(|number| {
-                    project.cases.get(*number).is_some_and(|case| case.status() == CaseStatus::Received)
+                    project
+                        .cases
+                        .get(*number)
+                        .is_some_and(|case| case.status() == CaseStatus::Received)
                 })
                 .cloned()
                 .collect();
             if cases.is_empty() {
                 continue;
             }
-            let command = Command::Accept { submission: submission.id, cases, gaps: BTreeMap::new() };
+            let command = Command::Accept {
+                submission: submission.id,
+                cases,
+                gaps: BTreeMap::new(),
+            };
             self.act(lead, &command).await?;
         }
         Ok(())
@@ -330,7 +363,8 @@ impl Walk<'_> {
             problem: self.demo.text("defect").to_owned(),
             remedy: self.demo.text("remedy").to_owned(),
         }];
-        self.act(lead, &Command::RequestCorrection { defects }).await
+        self.act(lead, &Command::RequestCorrection { defects })
+            .await
     }
 
     async fn claim(&mut self) -> anyhow::Result<()> {
@@ -343,7 +377,12 @@ impl Walk<'_> {
         let (case, department) = self.open_case().await?;
         self.claim().await?;
         let project = self.project().await?;
-        let code = project.cases.get(&case).context("the case is gone")?.item.clone();
+        let code = project
+            .cases
+            .get(&case)
+            .context("the case is gone")?
+            .item
+            .clone();
         let (checklist, two_person) = {
             let item = self.item(code.as_str())?;
             (item.checklist.len(), item.two_person)
@@ -354,14 +393,23 @@ impl Walk<'_> {
         };
         let points = (0..checklist)
             .filter_map(|point| u16::try_from(point).ok())
-            .map(|point| CheckedPoint { point, finding, note: String::new() })
+            .map(|point| CheckedPoint {
+                point,
+                finding,
+                note: String::new(),
+            })
             .collect();
         let reasons = match outcome {
             Outcome::Approved => String::new(),
             Outcome::Refused => self.demo.text("refusal").to_owned(),
         };
         let officer = self.people.actor(&department)?;
-        let command = Command::Decide { case: case.clone(), outcome, reasons, points };
+        let command = Command::Decide {
+            case: case.clone(),
+            outcome,
+            reasons,
+            points,
+        };
         self.act(officer, &command).await?;
         if two_person {
             let head = self.people.actor(&format!("{department}-head"))?;
@@ -396,12 +444,17 @@ impl Walk<'_> {
 
     async fn project(&self) -> anyhow::Result<Arc<Project>> {
         let action = window_domain::access::Action::ReadProject;
-        Ok(self.office.project(self.owner, self.id, (action, None)).await?)
+        Ok(self
+            .office
+            .project(self.owner, self.id, (action, None))
+            .await?)
     }
 
     async fn act(&mut self, actor: &Actor, command: &Command) -> anyhow::Result<()> {
         let at = self.office.clock.now();
-        self.office.clock.set(at.checked_add(SignedDuration::from_mins(7))?.min(self.last));
+        self.office
+            .clock
+            .set(at.checked_add(SignedDuration::from_mins(7))?.min(self.last));
         self.office
             .execute(actor, self.id, command, &Request::default())
             .await
@@ -412,7 +465,12 @@ impl Walk<'_> {
     /// Goes on by some working days, never past today.
     fn next(&mut self, working_days: u16) -> anyhow::Result<()> {
         let today = local_date(self.last);
-        self.day = self.office.calendar.due(self.day, working_days).date.min(today);
+        self.day = self
+            .office
+            .calendar
+            .due(self.day, working_days)
+            .date
+            .min(today);
         if working_days > 0 {
             self.set_clock()?;
         }

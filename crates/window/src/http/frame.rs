@@ -14,6 +14,7 @@ use super::visitor::{DISPLAY_COOKIE, LANGUAGE_COOKIE};
 use super::{PageError, Visitor, csrf};
 use crate::app::{App, AppState};
 use crate::auth;
+use crate::random::hex;
 
 /// Nothing may be loaded or sent anywhere but from and to this site; no inline script or style runs.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -65,7 +66,7 @@ async fn answer(
     next: Next,
 ) -> Response {
     visitor.request_id = match app.random.bytes::<8>() {
-        Ok(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Ok(bytes) => hex(&bytes),
         Err(error) => return PageError::unavailable(error).into_response(),
     };
     // Static files are the same for everybody and may be kept by caches: no look-up, no cookie.

@@ -1,7 +1,9 @@
 //! A refusal of the rules in the visitor's words: codes become names, dates become days.
 
 use window_domain::access::Actor;
-use window_domain::catalogue::{DepartmentCode, ItemCode, Language as CityLanguage, MaterialCode, Text};
+use window_domain::catalogue::{
+    DepartmentCode, ItemCode, Language as CityLanguage, MaterialCode, Text,
+};
 use window_domain::refusal::{Refusal, Refusals};
 
 use super::{ErrorKind, PageError, Problem, Visitor};
@@ -61,8 +63,14 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
                 .find(|requirement| requirement.code == value)
                 .map(|requirement| &requirement.reason),
         ),
-        "state" => Some(app.i18n.text(language, &format!("case-status-{value}"), &[])),
-        "step" => Some(app.i18n.text(language, &format!("build-first-{value}"), &[])),
+        "state" => Some(
+            app.i18n
+                .text(language, &format!("case-status-{value}"), &[]),
+        ),
+        "step" => Some(
+            app.i18n
+                .text(language, &format!("build-first-{value}"), &[]),
+        ),
         "party" => Some(app.i18n.text(language, &format!("party-{value}"), &[])),
         "until" | "date" | "limit" => value
             .parse()

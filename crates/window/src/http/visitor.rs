@@ -11,6 +11,7 @@ use super::PageError;
 use crate::app::{App, AppState};
 use crate::auth::{Account, Session};
 use crate::i18n::Language;
+use crate::random::hex;
 
 /// Cookie that keeps the language.
 pub(super) const LANGUAGE_COOKIE: &str = "wo_language";
@@ -231,7 +232,8 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            encoded.push_str(&hex(&[byte]).to_ascii_uppercase());
         }
     }
     encoded

@@ -73,12 +73,12 @@ impl Language {
         }
         best.map(|(_, language)| language)
     }
+}
 
-    fn identifier(self) -> LanguageIdentifier {
-        match self {
-            Self::Zh => langid!("zh-CN"),
-            Self::En => langid!("en"),
-        }
+fn identifier(language: Language) -> LanguageIdentifier {
+    match language {
+        Language::Zh => langid!("zh-CN"),
+        Language::En => langid!("en"),
     }
 }
 
@@ -192,7 +192,7 @@ impl I18n {
 }
 
 fn bundle(language: Language) -> Result<FluentBundle<FluentResource>, I18nError> {
-    let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
+    let mut bundle = FluentBundle::new_concurrent(vec![identifier(language)]);
     // Isolation marks would be copied with case numbers and break searches for them.
     bundle.set_use_isolating(false);
     for (file, source) in sources(language) {

@@ -1,15 +1,25 @@
 //! The pages people see, one file each.
 
-mod design;
+mod applicant;
 mod cases;
+mod dept;
+mod desk;
+mod design;
+mod lights;
 mod login;
+mod project_list;
 
 use crate::config::Config;
 use crate::http::Routes;
 
 /// All pages. The component gallery exists only in a demo.
 pub fn routes(config: &Config) -> Routes {
-    let pages = Routes::new().and(login::routes()).and(cases::routes());
+    let pages = Routes::new()
+        .and(login::routes())
+        .and(applicant::routes())
+        .and(desk::routes())
+        .and(cases::routes())
+        .and(dept::routes());
     if config.demo {
         pages.and(design::routes())
     } else {

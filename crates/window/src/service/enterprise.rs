@@ -4,9 +4,7 @@ use window_domain::access::Actor;
 use window_domain::enterprise::{EnterpriseEvent, Registration, apply, register};
 use window_domain::id::entity::EnterpriseId;
 use window_domain::refusal::{Code, Refusal, Refusals};
-use window_store::{
-    AuditEntry, Commit, CommitError, NewEvent, RowSet, StreamId, enterprise_rows,
-};
+use window_store::{AuditEntry, Commit, CommitError, NewEvent, RowSet, StreamId, enterprise_rows};
 
 use super::project::id_from;
 use super::{Office, Refused, Request};
@@ -28,7 +26,12 @@ impl Office {
         let now = self.clock.now();
         let events = self.ask(actor, |context| {
             let events = register(None, &new, context)?;
-            Ok::<_, Refusals>(events.into_iter().map(|event| context.record(event)).collect::<Vec<_>>())
+            Ok::<_, Refusals>(
+                events
+                    .into_iter()
+                    .map(|event| context.record(event))
+                    .collect::<Vec<_>>(),
+            )
         })?;
         let mut enterprise = None;
         let mut stored = Vec::new();
@@ -55,7 +58,9 @@ impl Office {
             expected_version: 0,
             events: stored,
             recorded_at: now,
-            actor: actor.user.map_or_else(|| "anonymous".to_owned(), |user| user.to_string()),
+            actor: actor
+                .user
+                .map_or_else(|| "anonymous".to_owned(), |user| user.to_string()),
             audit: AuditEntry {
                 action: "RegisterEnterprise".to_owned(),
                 object: format!("enterprise/{}", enterprise.id),

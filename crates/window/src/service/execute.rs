@@ -71,7 +71,10 @@ impl Office {
             }
         }
         for _ in 0..TRIES {
-            match self.attempt(actor, project, command, (request, fingerprint)).await {
+            match self
+                .attempt(actor, project, command, (request, fingerprint))
+                .await
+            {
                 Err(Attempt::Conflict) => {}
                 Err(Attempt::Replayed(answer)) => return read_answer(&answer),
                 Err(Attempt::Refused(refused)) => return Err(refused),
@@ -103,7 +106,9 @@ impl Office {
         for event in &recorded {
             apply(&mut after, event);
         }
-        let version = loaded.version.saturating_add(recorded.len().try_into().unwrap_or(0));
+        let version = loaded
+            .version
+            .saturating_add(recorded.len().try_into().unwrap_or(0));
         let answer = answer(&recorded, version);
         if recorded.is_empty() && request.key.is_none() {
             return Ok(answer);
@@ -124,7 +129,8 @@ impl Office {
             leaves: Vec::new(),
             key: request.key.clone(),
             fingerprint,
-            answer: serde_json::to_string(&answer).map_err(|error| Refused::Broken(error.to_string()))?,
+            answer: serde_json::to_string(&answer)
+                .map_err(|error| Refused::Broken(error.to_string()))?,
         };
         match self.store.commit(commit).await {
             Ok(_) => {
@@ -147,7 +153,10 @@ impl Office {
     ) -> Result<Vec<Recorded<ProjectEvent>>, Refusals> {
         self.with_context(actor, (now, fresh), |context| {
             let events = decide(project, command, context)?;
-            Ok(events.into_iter().map(|event| context.record(event)).collect())
+            Ok(events
+                .into_iter()
+                .map(|event| context.record(event))
+                .collect())
         })
     }
 
@@ -179,7 +188,9 @@ impl Office {
             catalogue: &self.catalogue,
             calendar: &self.calendar,
         };
-        project.map_or_else(RowSet::new, |project| project_rows(project, version, folding))
+        project.map_or_else(RowSet::new, |project| {
+            project_rows(project, version, folding)
+        })
     }
 }
 
@@ -246,9 +257,10 @@ fn audit(command: &Command, id: ProjectId, request: &Request) -> AuditEntry {
         action: format!("{:?}", command.action()),
         object: format!("project/{id}"),
         outcome: "done".to_owned(),
-        detail: command
-            .case()
-            .map_or_else(|| "{}".to_owned(), |case| format!("{{\"case\":\"{case}\"}}")),
+        detail: command.case().map_or_else(
+            || "{}".to_owned(),
+            |case| format!("{{\"case\":\"{case}\"}}"),
+        ),
         ip: request.ip.clone(),
         request_id: request.id.clone(),
     }

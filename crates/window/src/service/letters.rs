@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use window_domain::catalogue::{DepartmentCode, ItemCode, Language, MaterialCode, Node, PromiseDue};
 use window_domain::id::phone;
 use window_domain::limit::Limit;
-use window_domain::project::event::{Letter, Outcome, Promise};
+use window_domain::project::event::{Letter, Promise};
 use window_domain::project::letters::form;
 use window_domain::project::progress::{MaterialStatus, Progress};
 use window_domain::project::{Case, CaseState, Project};
@@ -14,22 +14,6 @@ use super::Office;
 
 /// Says a sentence of the locale by its key, with a count where it has one.
 pub type Say<'a> = &'a (dyn Fn(&str, Option<u16>) -> String + Sync);
-
-/// The code of the letter's kind in `letters.toml`: a decision has one for each outcome.
-pub fn kind_of(project: &Project, letter: &Letter) -> String {
-    if letter.form != form::DECISION {
-        return letter.form.clone();
-    }
-    let decision = letter
-        .cases
-        .first()
-        .and_then(|number| project.cases.get(number))
-        .and_then(Case::decision);
-    match decision.map(|decision| decision.outcome) {
-        Some(Outcome::Refused) => "decision_refused".to_owned(),
-        Some(Outcome::Approved) | None => "decision_approved".to_owned(),
-    }
-}
 
 /// What a letter is made from.
 pub struct Paper<'a> {
@@ -57,9 +41,9 @@ impl std::fmt::Debug for Paper<'_> {
 impl Paper<'_> {
     /// The values as the layouts read them.
     pub fn values(&self) -> Value {
-        let kind = kind_of(self.project, self.letter);
-        let mut values = self.common(&kind);
-        let more = match kind.as_str() {
+        let kind = self.letter.form.as_str();
+        let mut values = self.common(kind);
+        let more = match kind {
             form::RECEIPT => self.receipt(),
             form::ACCEPTANCE | form::ACCEPTANCE_WITH_GAPS => self.acceptance(),
             form::CORRECTION => self.correction(),
@@ -76,7 +60,7 @@ impl Paper<'_> {
 
     fn common(&self, kind: &str) -> Value {
         let city = self.office.catalogue.city();
-        let decided = self.letter.cases.first().filter(|_| kind.starts_with(form::DECISION));
+        let decided = self.letter.cases.first().filter(|_| kind.starts_with("decision"));
         let department = decided
             .and_then(|number| self.project.cases.get(number))
             .and_then(|case| self.office.catalogue.department(&case.department));

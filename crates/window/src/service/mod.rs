@@ -1,9 +1,9 @@
 //! What the product can do: pages, API, CLI and jobs all call this, and nothing else writes
 //! business data.
 
+pub mod enterprise;
 mod execute;
 mod fresh;
-pub mod enterprise;
 pub mod project;
 pub mod letters;
 mod refused;
@@ -19,9 +19,9 @@ use window_domain::calendar::{Calendar, OfficeHours, local_date};
 use window_domain::catalogue::Catalogue;
 use window_store::{Blobs, IdempotencyKey, Store};
 
-pub use reload::Loaded;
 pub use execute::{Answer, Request};
 pub use refused::Refused;
+pub use reload::Loaded;
 
 use crate::clock::Clock;
 use crate::random::Random;

@@ -105,7 +105,12 @@ impl Office {
     /// Gives a project without agent the one with the fewest projects. Without any agent the
     /// project waits for the window lead.
     async fn assign_by_load(&self, id: ProjectId) -> Result<(), Refused> {
-        if self.load(id).await?.project.is_none_or(|project| project.agent.is_some()) {
+        if self
+            .load(id)
+            .await?
+            .project
+            .is_none_or(|project| project.agent.is_some())
+        {
             return Ok(());
         }
         let filter = AccountFilter {
@@ -113,14 +118,21 @@ impl Office {
             enabled_only: true,
             ..AccountFilter::default()
         };
-        let agents = self.store.accounts(&filter, &Page::first(window_store::PAGE_MAX)).await?;
+        let agents = self
+            .store
+            .accounts(&filter, &Page::first(window_store::PAGE_MAX))
+            .await?;
         let mut least: Option<(u64, AgentCard)> = None;
         for account in agents.rows {
             let projects = ProjectFilter {
                 agent: Some(account.id.clone()),
                 ..ProjectFilter::default()
             };
-            let load = self.store.read(&Viewer::Oversight).count_projects(&projects).await?;
+            let load = self
+                .store
+                .read(&Viewer::Oversight)
+                .count_projects(&projects)
+                .await?;
             let Ok(agent) = account.id.parse::<UserId>() else {
                 continue;
             };
@@ -141,7 +153,8 @@ impl Office {
             card,
             reason: format!("load {load}"),
         };
-        self.execute(&Actor::system(), id, &command, &Request::default()).await?;
+        self.execute(&Actor::system(), id, &command, &Request::default())
+            .await?;
         Ok(())
     }
 }

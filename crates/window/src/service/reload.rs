@@ -68,7 +68,10 @@ impl Office {
     pub(super) fn keep(&self, id: ProjectId, loaded: Loaded) {
         let mut cache = self.cache.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A slower request must not put an older state over a newer one.
-        if cache.peek(&id).is_none_or(|kept| kept.version < loaded.version) {
+        if cache
+            .peek(&id)
+            .is_none_or(|kept| kept.version < loaded.version)
+        {
             cache.put(id, loaded);
         }
     }

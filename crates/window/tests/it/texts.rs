@@ -177,3 +177,12 @@ fn no_han_character_stands_outside_locales_tests_and_comments() {
         }
     }
 }
+
+#[test]
+fn every_rule_that_can_refuse_has_its_sentence() {
+    let keys = keys(Language::Zh);
+    for code in window_domain::refusal::Code::ALL {
+        let key = format!("refusal-{}", code.as_str());
+        assert!(keys.contains(&key), "{key}");
+    }
+}

@@ -15,7 +15,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::city_language;
 use crate::http::{PageError, Visitor};
 use crate::i18n::Argument;
-use crate::service::letters::{Paper, kind_of};
+use crate::service::letters::Paper;
 use crate::templates::view;
 
 /// The letter with this code in any spelling; malformed and unknown are the same to whoever asks.
@@ -54,7 +54,7 @@ pub(super) async fn download(
             say: &say,
         };
         let letters = app.office.catalogue.letters();
-        let kind = letters.kind(&kind_of(&project, letter));
+        let kind = letters.kind(&letter.form);
         let kind = kind.ok_or_else(|| PageError::broken_because("letter of an unknown kind"))?;
         let date = letter.issued_on;
         let date = LetterDate {

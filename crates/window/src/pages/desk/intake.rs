@@ -1,0 +1,190 @@
+//! One window accepts (page 16): what was handed in, the oldest first, and its acceptance.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::{Value, context};
+use serde::Serialize;
+use window_domain::access::{Action, Actor};
+use window_domain::catalogue::Text;
+use window_domain::light::Light;
+use window_domain::project::progress::{MaterialStatus, Progress};
+use window_domain::project::{CaseStatus, Command, Project};
+use window_store::{Page, SubmissionFilter, SubmissionRow};
+
+use crate::app::{App, AppState};
+use crate::http::refusal::problems;
+use crate::http::{Fields, PageError, Problem, Visitor};
+use crate::pages::lights::LightView;
+use crate::service::Refused;
+use crate::service::project::viewer;
+
+/// Submissions shown at once; the most urgent come first.
+const SHOWN: u16 = 30;
+
+#[derive(Debug, Serialize)]
+struct Waiting {
+    receipt: String,
+    project: String,
+    href: String,
+    company: String,
+    due: String,
+    light: LightView,
+    cases: Vec<WaitingCase>,
+}
+
+#[derive(Debug, Serialize)]
+struct WaitingCase {
+    number: String,
+    item: String,
+    name: Option<Text>,
+    materials: Vec<Material>,
+}
+
+#[derive(Debug, Serialize)]
+struct Material {
+    name: Text,
+    state: &'static str,
+}
+
+pub(super) async fn show(
+    State(app): State<AppState>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    page(&app, &visitor, StatusCode::OK, Vec::new()).await
+}
+
+/// Accepts every case of a submission that is still unanswered.
+pub(super) async fn accept(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path(receipt): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let request = visitor.request(fields.key()?)?;
+    let actor = visitor.actor()?;
+    let (project, row) = found(&app, &visitor, &actor, &receipt).await?;
+    let submission = row.id.parse().map_err(|_| PageError::not_found())?;
+    let cases = project
+        .submissions
+        .get(&submission)
+        .map(|submission| submission.cases.clone())
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|case| project.cases.get(case).is_some_and(|case| case.status() == CaseStatus::Received))
+        .collect();
+    let command = Command::Accept {
+        submission,
+        cases,
+        gaps: BTreeMap::new(),
+    };
+    match app.office.execute(&actor, project.id, &command, &request).await {
+        Ok(_) => Ok(Redirect::to("/desk/intake").into_response()),
+        Err(Refused::Rules(refusals)) => {
+            let found = problems(&app, visitor.language, &refusals);
+            page(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, found).await
+        }
+        Err(error) => Err(error.into_page(&app, &visitor)),
+    }
+}
+
+async fn found(
+    app: &App,
+    visitor: &Visitor,
+    actor: &Actor,
+    receipt: &str,
+) -> Result<(std::sync::Arc<Project>, SubmissionRow), PageError> {
+    let viewer = viewer(actor);
+    let row = app
+        .store
+        .read(&viewer)
+        .submission_by_receipt(receipt)
+        .await
+        .map_err(PageError::unavailable)?
+        .ok_or_else(PageError::not_found)?;
+    let id = row.project_id.parse().map_err(|_| PageError::not_found())?;
+    let project = app
+        .office
+        .project(actor, id, (Action::AcceptCases, None))
+        .await
+        .map_err(|error| error.into_page(app, visitor))?;
+    Ok((project, row))
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    status: StatusCode,
+    problems: Vec<Problem>,
+) -> Result<Response, PageError> {
+    let actor = visitor.actor()?;
+    let viewer = viewer(&actor);
+    let filter = SubmissionFilter {
+        states: vec!["received".to_owned()],
+        ..SubmissionFilter::default()
+    };
+    let rows = app
+        .store
+        .read(&viewer)
+        .submissions(&filter, &Page::first(SHOWN))
+        .await
+        .map_err(PageError::unavailable)?;
+    let mut waiting = Vec::new();
+    for row in rows.rows {
+        let (project, row) = found(app, visitor, &actor, &row.receipt_no).await?;
+        waiting.push(waiting_view(app, &project, &row));
+    }
+    let data = context! {
+        waiting => Value::from_serialize(&waiting),
+        problems => Value::from_serialize(&problems),
+    };
+    app.page_with_status(visitor, status, "pages/desk/intake.html", data)
+}
+
+fn waiting_view(app: &App, project: &Project, row: &SubmissionRow) -> Waiting {
+    let catalogue = &app.office.catalogue;
+    let progress = Progress::new(project, catalogue);
+    let open: Vec<_> = project
+        .cases
+        .values()
+        .filter(|case| case.submission.to_string() == row.id && case.status() == CaseStatus::Received)
+        .collect();
+    let light = open.first().map_or(Light::Unlimited, |case| {
+        case.light(&app.office.calendar, app.office.today())
+    });
+    let cases = open
+        .iter()
+        .map(|case| {
+            let item = catalogue.item(&case.item);
+            let slots = item.map(|item| progress.slots(item)).unwrap_or_default();
+            WaitingCase {
+                number: case.number.to_string(),
+                item: case.item.to_string(),
+                name: item.map(|item| item.name.clone()),
+                materials: slots
+                    .iter()
+                    .map(|slot| Material {
+                        name: slot.requirement.name.clone(),
+                        state: match slot.status {
+                            MaterialStatus::Missing => "missing",
+                            MaterialStatus::Unconfirmed => "unconfirmed",
+                            MaterialStatus::Present => "present",
+                            MaterialStatus::Held => "held",
+                        },
+                    })
+                    .collect(),
+            }
+        })
+        .collect();
+    Waiting {
+        receipt: row.receipt_no.clone(),
+        project: project.title.clone(),
+        href: format!("/desk/projects/{}", project.id),
+        company: project.builder.company.clone(),
+        due: row.intake_due.to_string(),
+        light: light.into(),
+        cases,
+    }
+}

@@ -1,0 +1,17 @@
+//! The window's pages: the agent's desk and the one intake.
+
+mod home;
+mod intake;
+
+use window_domain::access::Action;
+
+use crate::http::Routes;
+
+/// The window's pages.
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/desk", Action::ReadAgentDesk, home::show)
+        .get("/desk/projects/{id}", Action::ReadProject, super::applicant::show_project)
+        .get("/desk/intake", Action::ReadIntake, intake::show)
+        .post("/desk/intake/{receipt}/accept", Action::AcceptCases, intake::accept)
+}
