@@ -1,6 +1,7 @@
 //! The pages people see, one file each.
 
 mod applicant;
+mod cases;
 mod dept;
 mod design;
 mod desk;
@@ -19,6 +20,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(public::routes())
         .and(applicant::routes())
         .and(desk::routes())
+        .and(cases::routes())
         .and(dept::routes());
     if config.demo {
         pages.and(design::routes())

@@ -4,10 +4,12 @@
 pub mod enterprise;
 mod execute;
 mod fresh;
+pub mod letters;
 pub mod project;
 pub mod rebuild;
 mod refused;
 pub mod reload;
+pub mod upload;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -175,3 +175,66 @@ async fn the_guide_shows_every_item_in_both_languages() {
         .body;
     assert!(none.contains("No item found"));
 }
+
+/// Every page of a project, its receipts and its letters, in both languages: a template that
+/// cannot be rendered is found here and not by an enterprise.
+#[tokio::test]
+async fn every_page_and_letter_of_the_city_can_be_read() {
+    let (world, _) = seeded().await;
+    let rows = world.app.store.read(&Viewer::Oversight);
+    let projects = rows
+        .projects(&ProjectFilter::default(), &Page::first(200))
+        .await
+        .unwrap()
+        .rows;
+    let mut browsers = std::collections::BTreeMap::new();
+    for (login, company) in [("orient", "东方"), ("energy", "能源"), ("daye", "大冶")] {
+        let mut browser = world.browser();
+        browser.log_in(login, "window-one-demo").await;
+        browsers.insert(company, browser);
+    }
+    let mut kinds = std::collections::BTreeSet::new();
+    for project in &projects {
+        let (_, owner) = browsers
+            .iter_mut()
+            .find(|(company, _)| project.enterprise_name.contains(**company))
+            .unwrap();
+        for language in ["zh-CN", "en"] {
+            for path in [
+                "",
+                "/check",
+                "/commitment",
+                "/parties",
+                "/steps/A01",
+                "/steps/A05",
+            ] {
+                let path = format!("/my/projects/{}{path}?lang={language}", project.id);
+                let page = owner.get(&path).await;
+                assert_eq!(page.status, 200, "{path}: {}", page.body);
+            }
+            assert_eq!(
+                owner
+                    .get(&format!("/my/inbox?lang={language}"))
+                    .await
+                    .status,
+                200
+            );
+        }
+        for letter in rows.letters(&project.id).await.unwrap() {
+            let check = owner.get(&format!("/v/{}", letter.check_code)).await;
+            assert_eq!(check.status, 200);
+            assert!(check.body.contains(&letter.number), "{}", letter.number);
+            if kinds.insert(letter.kind.clone()) {
+                let pdf = owner
+                    .get(&format!("/letters/{}.pdf", letter.check_code))
+                    .await;
+                assert_eq!(pdf.status, 200, "{}: {}", letter.kind, pdf.body);
+                assert!(pdf.body.starts_with("%PDF"), "{}", letter.kind);
+            }
+        }
+    }
+    assert!(
+        kinds.contains("receipt") && kinds.contains("construction_notice"),
+        "{kinds:?}"
+    );
+}

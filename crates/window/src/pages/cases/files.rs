@@ -1,0 +1,59 @@
+//! A material's file, for whoever may read it: always a download, never shown inside this site.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use tokio::io::AsyncReadExt;
+use window_domain::access::Action;
+
+use super::project;
+use crate::app::AppState;
+use crate::http::{PageError, Visitor};
+
+pub(super) async fn download(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path((id, sha256)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let project = project(&app, &visitor, &id, Action::ReadCaseFile).await?;
+    let file = project
+        .dossier
+        .find_file(&sha256)
+        .ok_or_else(PageError::not_found)?;
+    let mut blob = app
+        .office
+        .blobs
+        .open_blob(&file.sha256)
+        .await
+        .map_err(PageError::unavailable)?
+        .ok_or_else(PageError::not_found)?;
+    let mut bytes = Vec::new();
+    blob.read_to_end(&mut bytes)
+        .await
+        .map_err(PageError::unavailable)?;
+    let headers = [
+        (header::CONTENT_TYPE, file.media_type.clone()),
+        (header::CONTENT_DISPOSITION, attachment(&file.file_name)),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'".to_owned(),
+        ),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((headers, Body::from(bytes)).into_response())
+}
+
+/// The header that offers the file under its own name (RFC 6266).
+fn attachment(name: &str) -> String {
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename*=UTF-8''{encoded}")
+}
