@@ -74,7 +74,7 @@ impl Letters {
         &self.kinds
     }
 
-    /// Layout files by name, the shared ones included.
+    /// Layout files by name, the shared ones and the titles in `letters.toml` included.
     pub fn layouts(&self) -> &BTreeMap<String, String> {
         &self.layouts
     }

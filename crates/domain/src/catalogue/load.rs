@@ -135,8 +135,9 @@ impl Reader<'_> {
             .iter()
             .filter_map(|(path, text)| {
                 let name = path.strip_prefix("letters/")?;
-                name.strip_suffix(".typ")?;
-                Some((name.to_owned(), text.clone()))
+                // Layouts read their titles from the list of kinds.
+                let is_layout = name.strip_suffix(".typ").is_some() || path == file;
+                is_layout.then(|| (name.to_owned(), text.clone()))
             })
             .collect();
         for kind in &kinds {
