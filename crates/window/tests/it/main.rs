@@ -3,6 +3,7 @@
 
 mod city;
 mod frame;
+mod journey;
 mod login;
 mod texts;
 mod world;
