@@ -114,3 +114,55 @@ async fn an_enterprise_uploads_hands_in_once_and_the_window_accepts() {
     officer.log_in("fgw", "window-one-demo").await;
     assert!(officer.get("/dept").await.body.contains("年产五万套"));
 }
+
+#[tokio::test]
+async fn the_lead_issues_the_notice_that_stands_one_click_before_it() {
+    let world = World::with(|config| config.demo = true).await;
+    let city = City::load(None).unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let now = world.app.clock.now();
+    demo::seed((&world.app.store, files.path()), &city, now)
+        .await
+        .unwrap();
+    let mut agent = world.browser();
+    agent.log_in("agent1", "window-one-demo").await;
+    let seen = agent.get("/desk/issue").await;
+    assert_eq!(seen.status, 200);
+    assert!(
+        !seen.body.contains("action=\"/desk/issue/"),
+        "an agent may not issue"
+    );
+    let mut lead = world.browser();
+    lead.log_in("lead", "window-one-demo").await;
+    let desk = lead.get("/desk/issue").await;
+    assert_eq!(desk.status, 200);
+    let (_, rest) = desk.body.split_once("action=\"/desk/issue/").unwrap();
+    let project = rest.split_once('"').unwrap().0.to_owned();
+    let path = format!("/desk/issue/{project}");
+    let issued = lead
+        .post(
+            &path,
+            &desk.secret(),
+            &format!("scope-{project}=%E4%B8%BB%E4%BD%93%E5%8E%82%E6%88%BF"),
+        )
+        .await;
+    assert!(
+        issued.status.is_redirection() || issued.status == 200,
+        "{}",
+        issued.body
+    );
+    let row = world
+        .app
+        .store
+        .read(&window_store::Viewer::Oversight)
+        .project(&project)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(row.state, "noticed");
+    let code = row.notice_check_code.unwrap();
+    let mut anybody = world.browser();
+    let check = anybody.get(&format!("/v/{code}")).await;
+    assert_eq!(check.status, 200);
+    assert!(check.body.contains(&row.notice_no.unwrap()));
+}

@@ -2,6 +2,7 @@
 
 mod home;
 mod intake;
+mod issue;
 
 use window_domain::access::Action;
 
@@ -22,4 +23,6 @@ pub(super) fn routes() -> Routes {
             Action::AcceptCases,
             intake::accept,
         )
+        .get("/desk/issue", Action::ReadIssueDesk, issue::show)
+        .post("/desk/issue/{id}", Action::IssueNotice, issue::issue)
 }
