@@ -106,7 +106,7 @@ pub struct By {
 impl From<&Actor> for By {
     fn from(actor: &Actor) -> Self {
         Self {
-            user: actor.user.clone(),
+            user: actor.user,
             role: actor.acting_role(),
             name: actor.name.clone(),
             department: actor.department.clone(),

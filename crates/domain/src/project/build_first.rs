@@ -355,7 +355,7 @@ pub(super) fn answer(
     }
     required(answer, "answer")?;
     Ok(alloc::vec![ProjectEvent::ObjectionAnswered {
-        objection: objection.clone(),
+        objection: *objection,
         upheld,
         answer: answer.trim().into(),
     }])

@@ -35,7 +35,7 @@ pub(super) fn create(new: &NewProject, context: &Context<'_>) -> Decided {
     check_text(&new.contact.phone, "phone", TITLE_MAX_CHARS, &mut found);
     Refusals::check(found)?;
     let mut events = alloc::vec![ProjectEvent::ProjectCreated {
-        project: new.project.clone(),
+        project: new.project,
         builder: new.builder.clone(),
         title: new.title.trim().into(),
         code: new.code.clone(),
@@ -83,7 +83,7 @@ pub(super) fn assign_agent(project: &Project, card: &AgentCard, reason: &str) ->
     }
     required(reason, "reason")?;
     Ok(alloc::vec![ProjectEvent::AgentAssigned {
-        agent: card.agent.clone(),
+        agent: card.agent,
         name: card.name.clone(),
         window: card.window.clone(),
         phone: card.phone.clone(),
@@ -170,7 +170,7 @@ pub(super) fn submit(project: &Project, items: &[ItemCode], context: &Context<'_
     let numbers = cases.iter().map(|case| case.case.clone()).collect();
     Ok(alloc::vec![
         ProjectEvent::SubmissionReceived {
-            submission: submission.clone(),
+            submission,
             receipt_no,
             cases,
             received_on: context.received_on,

@@ -50,7 +50,7 @@ fn created(recorded: &Recorded<ProjectEvent>) -> Option<Project> {
         return None;
     };
     Some(Project {
-        id: project.clone(),
+        id: *project,
         builder: builder.clone(),
         title: title.clone(),
         code: code.clone(),
@@ -92,7 +92,7 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
             ..
         } => {
             project.agent = Some(AgentCard {
-                agent: agent.clone(),
+                agent: *agent,
                 name: name.clone(),
                 window: window.clone(),
                 phone: phone.clone(),
@@ -176,7 +176,7 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
         }
         ProjectEvent::CaseClaimed { case, officer } => {
             with_review(project, case, |review| {
-                review.officer = Some(officer.clone())
+                review.officer = Some(*officer);
             });
         }
         ProjectEvent::CorrectionAsked { case, defects } => {
@@ -236,7 +236,7 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
             reasons,
             points,
         } => {
-            let Some(by) = recorded.by.user.clone() else {
+            let Some(by) = recorded.by.user else {
                 return;
             };
             with_review(project, case, |review| {
@@ -293,7 +293,7 @@ fn received(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
             number: submitted.case.clone(),
             item: submitted.item.clone(),
             department: submitted.department.clone(),
-            submission: submission.clone(),
+            submission: *submission,
             received_at: recorded.at,
             received_on: *received_on,
             intake: Clock::new(*received_on, *intake),
@@ -303,9 +303,9 @@ fn received(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
         project.cases.insert(submitted.case.clone(), case);
     }
     project.submissions.insert(
-        submission.clone(),
+        *submission,
         Submission {
-            id: submission.clone(),
+            id: *submission,
             receipt_no: receipt_no.clone(),
             received_at: recorded.at,
             received_on: *received_on,
@@ -488,7 +488,7 @@ fn build_first(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
         } => {
             if let BuildFirst::Signed(commitment) = &mut project.build_first {
                 commitment.objections.push(Objection {
-                    id: objection.clone(),
+                    id: *objection,
                     objector: objector.clone(),
                     text: text.clone(),
                     raised_on: on,

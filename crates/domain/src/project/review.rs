@@ -42,7 +42,7 @@ pub(super) fn claim(project: &Project, number: &CaseNumber, context: &Context<'_
         Some(_) if !context.actor.is(Role::DepartmentHead) => Err(Code::ClaimedByOther.into()),
         Some(_) | None => Ok(alloc::vec![ProjectEvent::CaseClaimed {
             case: number.clone(),
-            officer: user.clone(),
+            officer: *user,
         }]),
     }
 }
@@ -368,7 +368,7 @@ pub(super) fn approve(project: &Project, number: &CaseNumber, context: &Context<
         proposal.outcome,
         proposal.reasons.clone(),
         proposal.points.clone(),
-        Some(proposal.by.clone()),
+        Some(proposal.by),
     );
     Ok(decided(case, item_of(case, context)?, verdict, context))
 }
