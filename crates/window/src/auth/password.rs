@@ -59,7 +59,7 @@ pub fn check_new(password: &str, login: &str) -> Result<(), Message> {
 }
 
 /// The hash to keep of a password, as a PHC string. Takes some ten milliseconds on the calling
-/// thread: for commands and seeding; requests use [`verify`].
+/// thread: for commands and seeding; requests use [`hash_new`].
 ///
 /// # Errors
 /// When there is no salt or the hash function refuses.
@@ -77,6 +77,22 @@ pub fn hash_with(random: &Random, password: &str) -> Result<String, PasswordErro
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map(|hash: PasswordHash| hash.to_string())
         .map_err(|error| PasswordError::Hash(error.to_string()))
+}
+
+/// The hash to keep of a password chosen on a page, off the request threads; at most a few at a time as with [`verify`].
+///
+/// # Errors
+/// When there is no salt, the hash function refuses or the server is stopping.
+pub async fn hash_new(app: &App, password: &str) -> Result<String, PasswordError> {
+    let _place = app
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_| PasswordError::Thread)?;
+    let (random, password) = (app.random.clone(), password.to_owned());
+    tokio::task::spawn_blocking(move || hash_with(&random, &password))
+        .await
+        .map_err(|_| PasswordError::Thread)?
 }
 
 /// Whether `password` has the kept hash; with `None`, false after the same work. At most a few run

@@ -24,6 +24,11 @@ impl ListedProject {
     pub(super) fn is_mine(&self) -> bool {
         self.holder_key == "holder-applicant"
     }
+
+    /// Until when somebody must have acted, as a date that sorts.
+    pub(super) fn next_due(&self) -> Option<&str> {
+        self.next_due.as_deref()
+    }
 }
 
 /// The lines of a list; `base` is what their links begin with.

@@ -62,7 +62,7 @@ impl World {
         world
     }
 
-    async fn add(&self, login: &str, role: Role) {
+    pub(crate) async fn add(&self, login: &str, role: Role) {
         let account = Account {
             id: UserId::from_bytes(self.app.random.bytes().unwrap()).to_string(),
             login: login.to_owned(),

@@ -1,7 +1,13 @@
-//! What an enterprise sees of its projects.
+//! What an enterprise sees of its projects: registering, its desk, filing a project, the project page.
 
+mod build_first;
+mod map;
 mod my;
+mod new_project;
 mod project;
+mod questions;
+mod register;
+mod route;
 
 use window_domain::access::Action;
 
@@ -12,6 +18,19 @@ pub(in crate::pages) use project::show as show_project;
 /// The enterprise's pages.
 pub(super) fn routes() -> Routes {
     Routes::new()
+        .get("/register", Action::RegisterEnterprise, register::show)
+        .post("/register", Action::RegisterEnterprise, register::enter)
         .get("/my", Action::ReadEnterpriseDesk, my::show)
+        .get("/my/projects/new", Action::CreateProject, new_project::show)
+        .post(
+            "/my/projects/new",
+            Action::CreateProject,
+            new_project::advance,
+        )
         .get("/my/projects/{id}", Action::ReadProject, project::show)
+        .post(
+            "/my/projects/{id}/request-build-first",
+            Action::RequestBuildFirst,
+            project::request_build_first,
+        )
 }

@@ -1,17 +1,32 @@
-//! The enterprise's desk (page 8): what needs it, and its projects.
+//! The enterprise's desk (page 8): what needs it, its projects with their lights, its agents.
 
 use axum::extract::State;
 use axum::response::Response;
 use minijinja::context;
-use window_store::{Page, ProjectFilter};
+use serde::Serialize;
+use window_domain::access::Action;
+use window_store::{Page, ProjectFilter, ProjectRow};
 
-use crate::app::AppState;
+use super::map::most_urgent;
+use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
-use crate::pages::project_list::listed;
+use crate::pages::cases::{Agent, agent};
+use crate::pages::lights::LightView;
+use crate::pages::project_list::{ListedProject, listed};
 use crate::service::project::viewer;
+use crate::templates::view;
 
 /// Projects shown at once: an enterprise with more is a developer, and pages through them.
 const SHOWN: u16 = 50;
+
+/// A project on the desk.
+#[derive(Debug, Serialize)]
+struct Line {
+    #[serde(flatten)]
+    listed: ListedProject,
+    stage_key: String,
+    light: Option<LightView>,
+}
 
 pub(super) async fn show(
     State(app): State<AppState>,
@@ -24,11 +39,43 @@ pub(super) async fn show(
         .projects(&ProjectFilter::default(), &Page::first(SHOWN))
         .await
         .map_err(PageError::unavailable)?;
-    let rows = listed(&page.rows, "/my/projects/");
-    let waiting: Vec<_> = rows.iter().filter(|row| row.is_mine()).collect();
+    let mut lines = Vec::new();
+    let mut agents: Vec<Agent> = Vec::new();
+    for (listed, row) in listed(&page.rows, "/my/projects/")
+        .into_iter()
+        .zip(&page.rows)
+    {
+        let (line, agent) = line(&app, &visitor, listed, row).await?;
+        lines.push(line);
+        agents.extend(agent.filter(|agent| !agents.contains(agent)));
+    }
+    let mut waiting: Vec<&Line> = lines.iter().filter(|line| line.listed.is_mine()).collect();
+    // What has a date stands before what has none, the earliest first.
+    waiting.sort_by_key(|line| (line.listed.next_due().is_none(), line.listed.next_due()));
     app.page(
         &visitor,
         "pages/applicant/my.html",
-        context! { waiting => crate::templates::view(&waiting), rows => crate::templates::view(&rows) },
+        context! { waiting => view(&waiting), rows => view(&lines), agents => view(&agents) },
     )
+}
+
+async fn line(
+    app: &App,
+    visitor: &Visitor,
+    listed: ListedProject,
+    row: &ProjectRow,
+) -> Result<(Line, Option<Agent>), PageError> {
+    let id = row.id.parse().map_err(PageError::broken)?;
+    let project = app
+        .office
+        .project(&visitor.actor()?, id, (Action::ReadProject, None))
+        .await
+        .map_err(|refused| refused.into_page(app, visitor))?;
+    let agent = agent(&project);
+    let line = Line {
+        listed,
+        stage_key: format!("stage-{}", row.stage),
+        light: most_urgent(app, &project).map(Into::into),
+    };
+    Ok((line, agent))
 }

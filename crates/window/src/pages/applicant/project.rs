@@ -1,55 +1,47 @@
 //! The project page (10): where it stands, what is next, who does it, by when, whom to call.
 
-use std::collections::BTreeMap;
-
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use minijinja::{Value, context};
 use serde::Serialize;
-use window_domain::access::Action;
-use window_domain::catalogue::{Catalogue, Stage, Text};
+use window_domain::access::{Action, Actor};
 use window_domain::context::Recorded;
 use window_domain::id::entity::ProjectId;
-use window_domain::project::progress::{ItemProgress, NextAction, Progress};
-use window_domain::project::{CaseStatus, Project, ProjectEvent};
+use window_domain::plan::{self, Track};
+use window_domain::project::event::Outcome;
+use window_domain::project::progress::{MaterialStatus, NextAction, Progress};
+use window_domain::project::{Command, Project, ProjectEvent, relations};
+use window_store::ProjectRow;
 
+use super::build_first::build_first;
+use super::map::{lanes, most_urgent, stages};
 use crate::app::{App, AppState};
-use crate::http::{PageError, Visitor};
-use crate::pages::lights::LightView;
-
-/// One item in the map.
-#[derive(Clone, Debug, Serialize)]
-struct Node {
-    name: Text,
-    status: &'static str,
-    light: Option<LightView>,
-    due: Option<String>,
-    promise: bool,
-    verify: Option<String>,
-}
-
-/// The items of one department, a cell for each stage.
-#[derive(Debug, Serialize)]
-struct Lane {
-    name: Text,
-    cells: Vec<Vec<Node>>,
-}
-
-#[derive(Debug, Serialize)]
-struct StageView {
-    key: String,
-    done: usize,
-    total: usize,
-    current: bool,
-    segments: Vec<&'static str>,
-}
+use crate::http::{Fields, PageError, Visitor};
+use crate::service::Refused;
+use crate::service::project::viewer;
+use crate::templates::view;
 
 #[derive(Debug, Serialize)]
 struct Moment {
     at: String,
     key: String,
     role_key: String,
+}
+
+/// What the enterprise can do now, and where.
+#[derive(Debug, Serialize)]
+struct Step {
+    key: &'static str,
+    href: String,
+    due: Option<String>,
+}
+
+/// Working days gone since filing, against those the plan gave until construction may start.
+#[derive(Debug, Serialize)]
+struct Days {
+    used: i32,
+    promised: i32,
 }
 
 pub(in crate::pages) async fn show(
@@ -59,25 +51,59 @@ pub(in crate::pages) async fn show(
 ) -> Result<Response, PageError> {
     let id: ProjectId = id.parse().map_err(|_| PageError::not_found())?;
     let actor = visitor.actor()?;
-    let refused = |error: crate::service::Refused| error.into_page(&app, &visitor);
+    let refused = |error: Refused| error.into_page(&app, &visitor);
     let project = app
         .office
         .project(&actor, id, (Action::ReadProject, None))
         .await
         .map_err(refused)?;
     let history = app.office.timeline(&actor, id).await.map_err(refused)?;
+    let row = app
+        .store
+        .read(&viewer(&actor))
+        .project(&id.to_string())
+        .await
+        .map_err(PageError::unavailable)?
+        .ok_or_else(PageError::not_found)?;
     app.page(
         &visitor,
         "pages/applicant/project.html",
-        data(&app, &project, &history),
+        data(&app, &actor, &project, (&row, &history)),
     )
 }
 
-fn data(app: &App, project: &Project, history: &[Recorded<ProjectEvent>]) -> Value {
+/// Asks for build-first handling.
+pub(super) async fn request_build_first(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let id: ProjectId = id.parse().map_err(|_| PageError::not_found())?;
+    let actor = visitor.actor()?;
+    let request = visitor.request(fields.key()?)?;
+    let refused = |error: Refused| error.into_page(&app, &visitor);
+    // Whoever may not know of the project is told that there is none, not that it is refused.
+    app.office
+        .project(&actor, id, (Action::RequestBuildFirst, None))
+        .await
+        .map_err(refused)?;
+    app.office
+        .execute(&actor, id, &Command::RequestBuildFirst, &request)
+        .await
+        .map_err(refused)?;
+    Ok(Redirect::to(&format!("/my/projects/{id}")).into_response())
+}
+
+fn data(
+    app: &App,
+    actor: &Actor,
+    project: &Project,
+    (row, history): (&ProjectRow, &[Recorded<ProjectEvent>]),
+) -> Value {
     let catalogue = &app.office.catalogue;
     let progress = Progress::new(project, catalogue);
     let (done, total) = progress.count();
-    let next = next_action(&progress.next_action());
     let letters: Vec<Value> = project
         .letters
         .iter()
@@ -89,150 +115,151 @@ fn data(app: &App, project: &Project, history: &[Recorded<ProjectEvent>]) -> Val
                 .map(|kind| kind.title.clone());
             context! {
                 number => letter.number.as_str(), on => letter.issued_on.to_string(),
-                code => letter.check_code.to_string(),
-                title => crate::templates::view(&title),
+                code => letter.check_code.to_string(), link => letter.check_code.compact(),
+                title => view(&title),
             }
         })
         .collect();
     context! {
+        id => project.id.to_string(),
         title => project.title.as_str(),
         code => project.code.as_ref().map(ToString::to_string),
         company => project.builder.company.as_str(),
-        done, total, next,
-        step_key => format!("build-first-{}", project.build_first.as_str()),
+        done, total,
+        tone => most_urgent(app, project).map_or("none", tone),
+        step => view(&step(app, actor, project, &progress)),
+        waits => context! {
+            holder_key => format!("holder-{}", row.holder), key => format!("next-{}", row.next_what),
+            due => row.next_due.map(|due| due.to_string()),
+        },
+        days => view(&days(app, project)),
+        due => due(app, project).map(|due| due.to_string()),
         agent => project.agent.as_ref().map(|card| context! {
             name => card.name.as_str(), window => card.window.as_str(), phone => card.phone.as_str(),
         }),
-        due => due(app, project).map(|due| due.to_string()),
-        stages => crate::templates::view(&stages(&progress)),
-        lanes => crate::templates::view(&lanes(app, project, &progress)),
+        hotline => catalogue.city().hotline.as_str(),
+        build_first => view(&build_first(app, actor, project, history)),
+        stages => view(&stages(app, project, &progress)),
+        lanes => view(&lanes(app, project, &progress)),
         letters,
-        moments => crate::templates::view(&moments(history)),
+        moments => view(&moments(history)),
     }
 }
 
-fn next_action(next: &NextAction) -> &'static str {
-    match next {
-        NextAction::AnswerCorrection(_) => "next-answer_correction",
-        NextAction::ConfirmMaterials => "next-confirm_materials",
-        NextAction::Sign => "next-sign",
-        NextAction::EnterParties => "next-enter_parties",
-        NextAction::Submit(_) => "next-submit",
-        NextAction::Wait => "next-wait",
+/// Colour of the page's most urgent light.
+fn tone(light: window_domain::light::Light) -> &'static str {
+    match light.code() {
+        "red" => "red",
+        "yellow" => "yellow",
+        "green" => "green",
+        "stopped" => "stopped",
+        _ => "none",
     }
+}
+
+/// The enterprise's next step with the page it is taken on; `None` if somebody else is at work, or if
+/// the visitor may not take it.
+fn step(app: &App, actor: &Actor, project: &Project, progress: &Progress<'_>) -> Option<Step> {
+    let base = format!("/my/projects/{}", project.id);
+    let (key, href, action, due) = match progress.next_action() {
+        NextAction::AnswerCorrection(number) => {
+            let due = project
+                .corrections
+                .iter()
+                .find(|correction| correction.number == number)
+                .map(|correction| correction.due);
+            (
+                "next-answer_correction",
+                "/my/inbox".to_owned(),
+                Action::AnswerCorrection,
+                due,
+            )
+        }
+        NextAction::ConfirmMaterials => (
+            "next-confirm_materials",
+            unconfirmed(app, progress, &base),
+            Action::ConfirmMaterial,
+            None,
+        ),
+        NextAction::Sign => (
+            "next-sign",
+            format!("{base}/commitment"),
+            Action::SignCommitment,
+            None,
+        ),
+        NextAction::EnterParties => (
+            "next-enter_parties",
+            format!("{base}/parties"),
+            Action::EnterParties,
+            None,
+        ),
+        NextAction::Submit(_) => ("next-submit", format!("{base}/check"), Action::Submit, None),
+        NextAction::Wait => return None,
+    };
+    let is_shown = match action {
+        // The letter is read by all of the enterprise, who see there who signs; the inbox is the enterprise's.
+        Action::SignCommitment | Action::AnswerCorrection => {
+            actor.enterprise == Some(project.builder.id)
+        }
+        _ => actor.may(action, &relations(project, None, actor)),
+    };
+    is_shown.then(|| Step {
+        key,
+        href,
+        due: due.map(|due| due.to_string()),
+    })
+}
+
+/// The step page of the first item with a file that the enterprise has to confirm.
+fn unconfirmed(app: &App, progress: &Progress<'_>, base: &str) -> String {
+    let found = app.office.catalogue.items().find(|item| {
+        progress
+            .slots(item)
+            .iter()
+            .any(|slot| slot.status == MaterialStatus::Unconfirmed)
+    });
+    found.map_or_else(
+        || base.to_owned(),
+        |item| format!("{base}/steps/{}", item.code),
+    )
+}
+
+/// Counted from the filing until construction may start, or until today.
+fn days(app: &App, project: &Project) -> Option<Days> {
+    let office = &app.office;
+    let plan = |track| {
+        let (from, calendar) = (project.created_on, &office.calendar);
+        plan::make(&office.catalogue, &project.facts, track, from, calendar).ok()
+    };
+    let planned = plan(project.track).or_else(|| plan(Track::Ordinary))?;
+    let permit = &office.catalogue.policy().build_first.permit_item;
+    let permitted = || {
+        let decision = project.case_of(permit)?.decision()?;
+        (decision.outcome == Outcome::Approved).then_some(decision.on)
+    };
+    let noticed = project.build_first.notice().map(|notice| notice.issued_on);
+    let until = noticed.or_else(permitted).unwrap_or(office.today());
+    Some(Days {
+        used: office.calendar.count(planned.from, until).max(0),
+        promised: planned.working_days_to_start,
+    })
 }
 
 /// The earliest day somebody must have acted.
 fn due(app: &App, project: &Project) -> Option<Date> {
     let today = app.office.today();
-    project
+    let cases = project
         .cases
         .values()
         .filter(|case| !case.status().is_over())
         .filter_map(|case| case.clock().due(&app.office.calendar, today))
-        .map(|due| due.date)
-        .min()
-}
-
-fn stages(progress: &Progress<'_>) -> Vec<StageView> {
-    let items = progress.items();
-    let mut is_current_found = false;
-    Stage::ALL
-        .into_iter()
-        .filter_map(|stage| {
-            let of_stage: Vec<_> = items
-                .iter()
-                .filter(|(item, _)| item.stage == stage)
-                .collect();
-            if of_stage.is_empty() {
-                return None;
-            }
-            let done = of_stage
-                .iter()
-                .filter(|(_, state)| *state == ItemProgress::Obtained)
-                .count();
-            let current = !is_current_found && done < of_stage.len();
-            is_current_found |= current;
-            Some(StageView {
-                key: format!("stage-{}", stage.code()),
-                done,
-                total: of_stage.len(),
-                current,
-                segments: of_stage
-                    .iter()
-                    .map(|(_, state)| match state {
-                        ItemProgress::Obtained => "done",
-                        ItemProgress::InHand => "work",
-                        _ => "waiting",
-                    })
-                    .collect(),
-            })
-        })
-        .collect()
-}
-
-fn lanes(app: &App, project: &Project, progress: &Progress<'_>) -> Vec<Lane> {
-    let catalogue: &Catalogue = &app.office.catalogue;
-    let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
-    for (item, state) in progress.items() {
-        let Some(department) = catalogue.department(&item.department) else {
-            continue;
-        };
-        let lane = lanes
-            .entry(department.code.as_str())
-            .or_insert_with(|| Lane {
-                name: department.short.clone(),
-                cells: vec![Vec::new(); Stage::ALL.len()],
-            });
-        let column = Stage::ALL.iter().position(|stage| *stage == item.stage);
-        let cell = column.and_then(|column| lane.cells.get_mut(column));
-        if let Some(cell) = cell {
-            cell.push(node(app, project, (item, &state)));
-        }
-    }
-    lanes.into_values().collect()
-}
-
-fn node(
-    app: &App,
-    project: &Project,
-    (item, state): (&window_domain::catalogue::Item, &ItemProgress),
-) -> Node {
-    let today = app.office.today();
-    let case = project.case_of(&item.code);
-    let open = case.filter(|case| !case.status().is_over() || case.decision().is_some());
-    let promised = project.build_first.notice().and_then(|notice| {
-        notice
-            .promises
-            .iter()
-            .find(|it| it.promise.item == item.code)
-    });
-    Node {
-        name: item.name.clone(),
-        status: status(state, case.map(window_domain::project::Case::status)),
-        light: open.map(|case| case.light(&app.office.calendar, today).into()),
-        due: case
-            .filter(|case| !case.status().is_over())
-            .and_then(|case| case.clock().due(&app.office.calendar, today))
-            .map(|due| due.date.to_string()),
-        promise: promised.is_some(),
-        verify: promised.and_then(|it| it.due_on).map(|due| due.to_string()),
-    }
-}
-
-/// The eight statuses an enterprise sees (ux A2).
-fn status(state: &ItemProgress, case: Option<CaseStatus>) -> &'static str {
-    match (state, case) {
-        (ItemProgress::Obtained, _) => "done",
-        (ItemProgress::InHand, Some(CaseStatus::Received)) => "submitted",
-        (ItemProgress::InHand, Some(CaseStatus::Correcting | CaseStatus::CorrectingReview)) => {
-            "action"
-        }
-        (ItemProgress::InHand, _) => "review",
-        (ItemProgress::Ready, Some(CaseStatus::Refused | CaseStatus::NotAccepted)) => "refused",
-        (ItemProgress::Ready, _) => "ready",
-        (ItemProgress::Locked { .. } | ItemProgress::NotApplicable, _) => "locked",
-    }
+        .map(|due| due.date);
+    let corrections = project
+        .corrections
+        .iter()
+        .filter(|correction| correction.answered_on.is_none())
+        .map(|correction| correction.due);
+    cases.chain(corrections).min()
 }
 
 fn moments(history: &[Recorded<ProjectEvent>]) -> Vec<Moment> {

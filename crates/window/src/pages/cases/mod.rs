@@ -120,15 +120,15 @@ fn material_name(catalogue: &Catalogue, code: &MaterialCode) -> Text {
 }
 
 /// Whom to call about the project: its agent, or the hotline while there is none.
-#[derive(Debug, serde::Serialize)]
-struct Agent {
+#[derive(Debug, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Agent {
     name: String,
     window: String,
     phone: String,
     hours: String,
 }
 
-fn agent(project: &Project) -> Option<Agent> {
+pub(super) fn agent(project: &Project) -> Option<Agent> {
     project.agent.as_ref().map(|card| Agent {
         name: card.name.clone(),
         window: card.window.clone(),

@@ -1,0 +1,103 @@
+//! The city's questions about a project, as a form asks them.
+
+use serde::Serialize;
+use window_domain::catalogue::Text;
+use window_domain::facts::{FactDefinition, FactKind};
+
+use crate::app::App;
+use crate::http::FormView;
+
+/// What the names of the questions' fields begin with: a question may have the code of another field.
+const PREFIX: &str = "fact-";
+
+/// Name of the field of a question.
+pub(super) fn fact_field(code: &str) -> String {
+    format!("{PREFIX}{code}")
+}
+
+/// Whether the field is that of a question asked of everybody; `None` if it is no question's.
+pub(super) fn is_essential(app: &App, field: &str) -> Option<bool> {
+    let code = field.strip_prefix(PREFIX)?;
+    Some(app.office.catalogue.facts().get(code)?.essential)
+}
+
+/// The answers taken if nobody gives another, by field.
+pub(super) fn defaults(app: &App) -> impl Iterator<Item = (String, String)> {
+    let facts = app.office.catalogue.facts().definitions();
+    facts
+        .iter()
+        .filter(|fact| !fact.essential)
+        .filter_map(|fact| Some((fact_field(&fact.code), fact.default.as_ref()?.to_string())))
+}
+
+/// Questions asked together.
+#[derive(Debug, Serialize)]
+pub(super) struct Group<'a> {
+    name: &'a Text,
+    is_wrong: bool,
+    questions: Vec<Question<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Question<'a> {
+    field: String,
+    text: &'a Text,
+    help: &'a Text,
+    kind: &'static str,
+    unit: Option<&'a Text>,
+    options: Vec<Answer<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    value: &'a str,
+    name: &'a Text,
+}
+
+/// The questions asked of everybody, or the others; groups without any are left out.
+pub(super) fn groups<'a>(app: &'a App, essential: bool, form: &FormView) -> Vec<Group<'a>> {
+    let schema = app.office.catalogue.facts();
+    schema
+        .groups()
+        .iter()
+        .filter_map(|group| {
+            let questions: Vec<Question<'a>> = schema
+                .definitions()
+                .iter()
+                .filter(|fact| fact.group == group.code && fact.essential == essential)
+                .map(question)
+                .collect();
+            let is_wrong = form
+                .problems
+                .iter()
+                .any(|problem| questions.iter().any(|it| it.field == problem.field));
+            (!questions.is_empty()).then_some(Group {
+                name: &group.name,
+                is_wrong,
+                questions,
+            })
+        })
+        .collect()
+}
+
+fn question(fact: &FactDefinition) -> Question<'_> {
+    let (kind, unit, options) = match &fact.kind {
+        FactKind::Boolean => ("boolean", None, Vec::new()),
+        FactKind::Integer { unit, .. } => ("integer", Some(unit), Vec::new()),
+        FactKind::Choice(options) => {
+            let options = options.iter().map(|option| Answer {
+                value: &option.code,
+                name: &option.name,
+            });
+            ("choice", None, options.collect())
+        }
+    };
+    Question {
+        field: fact_field(&fact.code),
+        text: &fact.question,
+        help: &fact.help,
+        kind,
+        unit,
+        options,
+    }
+}
