@@ -3,6 +3,7 @@
 
 mod applicant;
 mod city;
+mod desk;
 mod frame;
 mod journey;
 mod login;
