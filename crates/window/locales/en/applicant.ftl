@@ -70,6 +70,14 @@ new-submit-essential = Next: other circumstances
 new-submit-more = Next: compare the routes
 new-submit-route = File the project on this route
 
+missing-company = Give the name of the enterprise
+missing-legal_person = Give the legal representative
+missing-name = Give your name
+missing-title = Give the name of the project
+missing-address = Give the address of the site
+missing-person = Give a contact person
+missing-phone = Give a telephone number
+
 fact-missing = Please answer this question
 fact-not-integer = Please give a whole number
 fact-out-of-range = Please give a number from { $min } to { $max }

@@ -67,6 +67,14 @@ new-submit-essential = 下一步：其他情况
 new-submit-more = 下一步：比较路线
 new-submit-route = 生成办理路线
 
+missing-company = 请填写企业名称
+missing-legal_person = 请填写法定代表人
+missing-name = 请填写您的姓名
+missing-title = 请填写项目名称
+missing-address = 请填写建设地址
+missing-person = 请填写联系人
+missing-phone = 请填写联系电话
+
 fact-missing = 请回答这个问题
 fact-not-integer = 请填写整数
 fact-out-of-range = 请填写 { $min } 到 { $max } 之间的数

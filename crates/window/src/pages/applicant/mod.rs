@@ -11,9 +11,19 @@ mod route;
 
 use window_domain::access::Action;
 
-use crate::http::Routes;
+use crate::http::{Problem, Routes};
+use crate::i18n::Message;
 
 pub(in crate::pages) use project::show as show_project;
+
+/// The same problem, naming what is missing: several empty fields would else read alike in the summary.
+fn named(problem: Problem) -> Problem {
+    if problem.message.key() == "refusal-text-missing" && !problem.field.is_empty() {
+        let message = Message::new(format!("missing-{}", problem.field));
+        return Problem::new(problem.field, message);
+    }
+    problem
+}
 
 /// The enterprise's pages.
 pub(super) fn routes() -> Routes {

@@ -18,7 +18,7 @@ use window_domain::project::event::{Builder, Contact};
 use window_domain::project::{Command, TEXT_MAX_CHARS, TITLE_MAX_CHARS, decide};
 
 use super::questions::{self, fact_field};
-use super::route;
+use super::{named, route};
 use crate::app::{App, AppState};
 use crate::http::{Fields, FormView, PageError, Problem, Visitor, refusal};
 use crate::i18n::Message;
@@ -271,6 +271,9 @@ fn refused(app: &App, visitor: &Visitor, actor: &Actor, new: NewProject) -> Vec<
         .ask(actor, |context| decide(None, &command, context));
     asked.err().map_or_else(Vec::new, |refusals| {
         refusal::problems(app, visitor.language, &refusals)
+            .into_iter()
+            .map(named)
+            .collect()
     })
 }
 

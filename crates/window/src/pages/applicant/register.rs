@@ -13,6 +13,7 @@ use window_domain::id::uscc::Uscc;
 use window_domain::refusal::Refusals;
 use window_store::{Account as Record, AccountFilter, AuditEntry, Audited, Page};
 
+use super::named;
 use crate::app::{App, AppState};
 use crate::auth::{Account, password, session};
 use crate::http::{Fields, FormView, PageError, Problem, Visitor, refusal};
@@ -83,11 +84,14 @@ fn problems(app: &App, visitor: &Visitor, fields: &Fields) -> Vec<Problem> {
         register(None, &registration(fields), context)
     });
     let refusals = asked.err().unwrap_or(Refusals(Vec::new()));
-    let mut found = refusal::problems(app, visitor.language, &refusals);
+    let mut found: Vec<Problem> = refusal::problems(app, visitor.language, &refusals)
+        .into_iter()
+        .map(named)
+        .collect();
     // In the order of the form, which asks for the code first.
     found.sort_by_key(|problem| problem.field != "uscc");
     if fields.get("name").is_none() {
-        found.push(Problem::new("name", Message::new("refusal-text-missing")));
+        found.push(Problem::new("name", Message::new("missing-name")));
     }
     let login = fields.text("login");
     if !is_login(login) {
