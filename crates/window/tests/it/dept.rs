@@ -1,9 +1,16 @@
 //! The departments' work over HTTP: from the queue to the decision, alone and by two.
 
-use window_domain::project::CaseStatus;
+use std::collections::BTreeMap;
+
+use window_domain::access::{Actor, Role};
+use window_domain::id::entity::{EnterpriseId, ProjectId, UserId};
+use window_domain::project::event::StoredFile;
+use window_domain::project::progress::{MaterialStatus, Progress};
+use window_domain::project::{CaseStatus, Command};
 use window_one::city::City;
 use window_one::demo;
-use window_store::{CaseFilter, CaseRow, Page, Viewer};
+use window_one::service::Request;
+use window_store::{CaseFilter, CaseRow, Page, ProjectFilter, Viewer};
 
 use crate::world::{Answer, Browser, World};
 
@@ -40,9 +47,88 @@ async fn free_cases(world: &World, city: &City, two_person: bool) -> Vec<CaseRow
     free.retain(|row| {
         let code = row.item.as_str().into();
         let item = city.catalogue.item(&code).unwrap();
-        item.two_person == two_person && !row.flags.contains("gaps")
+        item.two_person == two_person
     });
     free
+}
+
+fn actor(role: Role, enterprise: Option<EnterpriseId>) -> Actor {
+    Actor {
+        user: Some(UserId::from_bytes([7; 16])),
+        name: "Test".to_owned(),
+        roles: vec![role],
+        department: None,
+        enterprise,
+    }
+}
+
+/// Hands in every item ready in the city's projects that two people decide, and has them accepted.
+async fn accept_items_for_two(world: &World) {
+    let (office, request) = (&world.app.office, Request::default());
+    let read = Viewer::Oversight;
+    let read = world.app.store.read(&read);
+    let filter = ProjectFilter::default();
+    let rows = read.projects(&filter, &Page::first(200)).await.unwrap();
+    let lead = actor(Role::WindowLead, None);
+    for row in rows.rows {
+        let id: ProjectId = row.id.parse().unwrap();
+        let owner = row.enterprise_id.parse().unwrap();
+        let owner = actor(Role::EnterpriseMember, Some(owner));
+        let look = (window_domain::access::Action::ReadProject, None);
+        let project = office.project(&owner, id, look).await.unwrap();
+        let progress = Progress::new(&project, &office.catalogue);
+        let items: Vec<_> = progress
+            .ready()
+            .into_iter()
+            .filter(|code| office.catalogue.item(code).unwrap().two_person)
+            .filter(|code| !progress.is_notice(code))
+            .collect();
+        if items.is_empty() {
+            continue;
+        }
+        let missing: std::collections::BTreeSet<_> = items
+            .iter()
+            .flat_map(|code| progress.slots(office.catalogue.item(code).unwrap()))
+            .filter(|slot| slot.status == MaterialStatus::Missing)
+            .map(|slot| slot.requirement.code.clone())
+            .collect();
+        let mut commands: Vec<Command> = missing
+            .into_iter()
+            .map(|material| Command::AddMaterial {
+                material,
+                file: StoredFile {
+                    sha256: "0".repeat(64),
+                    file_name: "paper.pdf".to_owned(),
+                    size_bytes: 1,
+                    media_type: "application/pdf".to_owned(),
+                },
+            })
+            .collect();
+        commands.push(Command::Submit { items });
+        for command in &commands {
+            let done = office.execute(&owner, id, command, &request).await;
+            done.unwrap();
+        }
+        let project = office.project(&owner, id, look).await.unwrap();
+        let open = project
+            .cases
+            .values()
+            .filter(|case| case.status() == CaseStatus::Received);
+        let mut submissions: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for case in open {
+            let cases = submissions.entry(case.submission.clone()).or_default();
+            cases.push(case.number.clone());
+        }
+        for (submission, cases) in submissions {
+            let command = Command::Accept {
+                submission,
+                cases,
+                gaps: BTreeMap::new(),
+            };
+            let done = office.execute(&lead, id, &command, &request).await;
+            done.unwrap();
+        }
+    }
 }
 
 fn task(row: &CaseRow) -> String {
@@ -150,6 +236,7 @@ async fn one_person_claims_and_decides() {
 #[tokio::test]
 async fn two_people_decide_and_nobody_signs_their_own_proposal() {
     let (world, city) = seeded().await;
+    accept_items_for_two(&world).await;
     let mut free = free_cases(&world, &city, true).await;
     let (own, row) = (free.remove(0), free.remove(0));
 
