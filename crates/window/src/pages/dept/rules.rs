@@ -16,6 +16,10 @@ const SOMETHING: &str = "-";
 
 /// Which forms the page shows, and why some cannot be used.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one form of the page is shown; they do not exclude one another"
+)]
 pub(super) struct Acts {
     claim: bool,
     desk: bool,
