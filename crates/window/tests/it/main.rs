@@ -3,6 +3,7 @@
 
 mod city;
 mod dept;
+mod desk;
 mod frame;
 mod journey;
 mod login;
