@@ -1,8 +1,8 @@
 //! The departments' work over HTTP: from the queue to the decision, alone and by two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use window_domain::access::{Actor, Role};
+use window_domain::access::{Action, Actor, Role};
 use window_domain::id::entity::{EnterpriseId, ProjectId, UserId};
 use window_domain::project::event::StoredFile;
 use window_domain::project::progress::{MaterialStatus, Progress};
@@ -74,7 +74,7 @@ async fn accept_items_for_two(world: &World) {
         let id: ProjectId = row.id.parse().unwrap();
         let owner = row.enterprise_id.parse().unwrap();
         let owner = actor(Role::EnterpriseMember, Some(owner));
-        let look = (window_domain::access::Action::ReadProject, None);
+        let look = (Action::ReadProject, None);
         let project = office.project(&owner, id, look).await.unwrap();
         let progress = Progress::new(&project, &office.catalogue);
         let items: Vec<_> = progress
@@ -86,7 +86,7 @@ async fn accept_items_for_two(world: &World) {
         if items.is_empty() {
             continue;
         }
-        let missing: std::collections::BTreeSet<_> = items
+        let missing: BTreeSet<_> = items
             .iter()
             .flat_map(|code| progress.slots(office.catalogue.item(code).unwrap()))
             .filter(|slot| slot.status == MaterialStatus::Missing)
@@ -116,7 +116,7 @@ async fn accept_items_for_two(world: &World) {
             .filter(|case| case.status() == CaseStatus::Received);
         let mut submissions: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for case in open {
-            let cases = submissions.entry(case.submission.clone()).or_default();
+            let cases = submissions.entry(case.submission).or_default();
             cases.push(case.number.clone());
         }
         for (submission, cases) in submissions {
@@ -140,9 +140,10 @@ fn all_right(city: &City, row: &CaseRow) -> String {
     let code = row.item.as_str().into();
     let points = city.catalogue.item(&code).unwrap().checklist.len();
     assert!(points > 1);
-    (0..points)
+    let fields: Vec<_> = (0..points)
         .map(|point| format!("&point-{point}=complies"))
-        .collect()
+        .collect();
+    fields.concat()
 }
 
 /// Posts to a task with a key of its own, so that no two acts are taken for one.
