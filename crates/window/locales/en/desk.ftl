@@ -23,3 +23,42 @@ issue-none-help = Projects appear here once the enterprise has signed its commit
 issue-issued = Construction notices issued
 issue-number = Number
 issue-papers = Papers
+
+intake-open = Check item by item, ask for corrections or refuse
+intake-answer-by = Answer by { $date }
+intake-answered = Every case is answered
+intake-done-accept = Accepted. The letter of acceptance is below, under “Letters handed out”.
+intake-done-correct = The enterprise has been told once and completely; its answer comes back to this queue.
+intake-done-refuse = Acceptance refused. The decision is below, under “Letters handed out”.
+intake-letters = Letters handed out
+intake-gap = Accept without it; it follows later
+intake-outcome-accept = Accept
+intake-cases = Cases to accept
+intake-accept-help = Accepted cases go to all departments at once and their limits run from today. With a gap ticked, the letter says what follows later.
+intake-outcome-correct = Ask for corrections, once
+intake-correct-help = Name every problem at once: they become one notice, to be answered within { $days ->
+    [one] one working day
+   *[other] { $days } working days
+}. Leave unused rows empty.
+intake-defect = Problem { $n }
+intake-defect-slot = Case and material
+intake-defect-general = The application as a whole
+intake-defect-problem = What is wrong
+intake-defect-remedy = How to put it right
+intake-correct = Send the correction notice
+intake-choose-slot = No case or material is chosen. Choose what this problem belongs to.
+intake-outcome-refuse = Refuse to accept
+intake-refuse-help = Only where the law asks for no licence or another authority is responsible; incomplete papers are a matter for corrections.
+intake-refuse-case = Case
+intake-refuse-reason = Reason and legal basis
+intake-refuse-remedy = Remedies and advice
+intake-refuse-remedy-help = Whom the enterprise can apply to, and how it can appeal.
+intake-refuse = Decide not to accept
+intake-choose-case = No case is chosen. Choose which case is refused.
+intake-applicant = Project and applicant
+intake-code = Project code
+intake-uscc = Unified social credit code
+intake-address = Site
+intake-contact = Contact
+intake-received = Received
+intake-to-project = Show the project

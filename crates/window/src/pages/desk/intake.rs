@@ -1,24 +1,19 @@
-//! One window accepts (page 16): what was handed in, the oldest first, and its acceptance.
+//! One window accepts (page 16): what was handed in, the most urgent first.
 
-use std::collections::BTreeMap;
-
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::State;
+use axum::response::Response;
 use minijinja::context;
 use serde::Serialize;
 use window_domain::access::{Action, Actor};
 use window_domain::catalogue::Text;
 use window_domain::light::Light;
 use window_domain::project::progress::{MaterialStatus, Progress};
-use window_domain::project::{CaseStatus, Command, Project};
+use window_domain::project::{CaseStatus, Project};
 use window_store::{Page, SubmissionFilter, SubmissionRow};
 
 use crate::app::{App, AppState};
-use crate::http::refusal::problems;
-use crate::http::{Fields, PageError, Problem, Visitor};
+use crate::http::{PageError, Visitor};
 use crate::pages::lights::LightView;
-use crate::service::Refused;
 use crate::service::project::viewer;
 
 /// Submissions shown at once; the most urgent come first.
@@ -53,50 +48,7 @@ pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    page(&app, &visitor, StatusCode::OK, Vec::new()).await
-}
-
-/// Accepts every case of a submission that is still unanswered.
-pub(super) async fn accept(
-    State(app): State<AppState>,
-    visitor: Visitor,
-    Path(receipt): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let request = visitor.request(fields.key()?)?;
-    let actor = visitor.actor()?;
-    let (project, row) = found(&app, &visitor, &actor, &receipt).await?;
-    let submission = row.id.parse().map_err(|_| PageError::not_found())?;
-    let cases = project
-        .submissions
-        .get(&submission)
-        .map(|submission| submission.cases.clone())
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|case| {
-            project
-                .cases
-                .get(case)
-                .is_some_and(|case| case.status() == CaseStatus::Received)
-        })
-        .collect();
-    let command = Command::Accept {
-        submission,
-        cases,
-        gaps: BTreeMap::new(),
-    };
-    match app
-        .office
-        .execute(&actor, project.id, &command, &request)
-        .await
-    {
-        Ok(_) => Ok(Redirect::to("/desk/intake").into_response()),
-        Err(Refused::Rules(refusals)) => {
-            let found = problems(&app, visitor.language, &refusals);
-            page(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, found).await
-        }
-        Err(error) => Err(error.into_page(&app, &visitor)),
-    }
+    page(&app, &visitor).await
 }
 
 async fn found(
@@ -122,12 +74,7 @@ async fn found(
     Ok((project, row))
 }
 
-async fn page(
-    app: &App,
-    visitor: &Visitor,
-    status: StatusCode,
-    problems: Vec<Problem>,
-) -> Result<Response, PageError> {
+async fn page(app: &App, visitor: &Visitor) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
     let viewer = viewer(&actor);
     let filter = SubmissionFilter {
@@ -147,9 +94,8 @@ async fn page(
     }
     let data = context! {
         waiting => crate::templates::view(&waiting),
-        problems => crate::templates::view(&problems),
     };
-    app.page_with_status(visitor, status, "pages/desk/intake.html", data)
+    app.page(visitor, "pages/desk/intake.html", data)
 }
 
 fn waiting_view(app: &App, project: &Project, row: &SubmissionRow) -> Waiting {

@@ -3,6 +3,8 @@
 mod home;
 mod intake;
 mod issue;
+mod submission;
+mod submission_view;
 
 use window_domain::access::Action;
 
@@ -21,7 +23,22 @@ pub(super) fn routes() -> Routes {
         .post(
             "/desk/intake/{receipt}/accept",
             Action::AcceptCases,
-            intake::accept,
+            submission::accept,
+        )
+        .get(
+            "/desk/intake/{receipt}",
+            Action::ReadIntake,
+            submission::show,
+        )
+        .post(
+            "/desk/intake/{receipt}/correct",
+            Action::RequestCorrection,
+            submission::correct,
+        )
+        .post(
+            "/desk/intake/{receipt}/refuse",
+            Action::RefuseAcceptance,
+            submission::refuse,
         )
         .get("/desk/issue", Action::ReadIssueDesk, issue::show)
         .post("/desk/issue/{id}", Action::IssueNotice, issue::issue)
