@@ -77,10 +77,10 @@ const CHINESE_IN_CODE: &[(&str, &str)] = &[(
 )];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
+    // Asked when it runs: clones that share a target folder share this program, but not its sources.
+    let folder =
+        std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&folder).parent().unwrap().to_owned()
 }
 
 fn read(path: &str) -> String {
