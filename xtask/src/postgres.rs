@@ -1,4 +1,4 @@
-//! A PostgreSQL server of the tests' own: a private port, a temporary folder, gone afterwards.
+//! A `PostgreSQL` server of the tests' own: a private port, a temporary folder, gone afterwards.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};

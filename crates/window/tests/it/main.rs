@@ -3,6 +3,7 @@
 
 mod applicant;
 mod city;
+mod dept;
 mod desk;
 mod frame;
 mod journey;
