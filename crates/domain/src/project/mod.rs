@@ -14,6 +14,7 @@ mod intake;
 pub mod letters;
 pub mod notice;
 pub mod progress;
+mod reading;
 mod review;
 
 use alloc::collections::BTreeMap;

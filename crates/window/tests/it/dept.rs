@@ -329,3 +329,96 @@ async fn a_clock_is_stopped_only_for_a_procedure_the_item_names_and_runs_again_b
     let no_ground = act(&mut browser, &row, "stop", "reason=why").await;
     assert_eq!(no_ground.status, 422);
 }
+
+#[tokio::test]
+async fn a_department_reads_the_papers_of_its_own_cases_and_no_others() {
+    let world = World::with(|config| config.demo = true).await;
+    let city = window_one::city::City::load(None).unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let now = world.app.clock.now();
+    window_one::demo::seed((&world.app.store, files.path()), &city, now)
+        .await
+        .unwrap();
+    let rows = world.app.store.read(&window_store::Viewer::Oversight);
+    let filter = window_store::ProjectFilter {
+        text: Some("冷链".to_owned()),
+        ..window_store::ProjectFilter::default()
+    };
+    let project = rows
+        .projects(&filter, &window_store::Page::first(1))
+        .await
+        .unwrap()
+        .rows
+        .remove(0);
+
+    // A paper of the land permit only, with a content of its own.
+    let blob = world
+        .app
+        .office
+        .blobs
+        .put(&b"%PDF-1.4 parcel map"[..], 1 << 20)
+        .await
+        .unwrap();
+    let owner = world
+        .app
+        .store
+        .account_by_login("energy")
+        .await
+        .unwrap()
+        .unwrap();
+    let actor = window_one::auth::Account::from_record(owner)
+        .unwrap()
+        .actor();
+    let command = window_domain::project::Command::AddMaterial {
+        material: "parcel-map".into(),
+        file: window_domain::project::event::StoredFile {
+            sha256: blob.sha256.clone(),
+            file_name: "parcel.pdf".to_owned(),
+            size_bytes: blob.size_bytes,
+            media_type: "application/pdf".to_owned(),
+        },
+    };
+    let id = project.id.parse().unwrap();
+    world
+        .app
+        .office
+        .execute(
+            &actor,
+            id,
+            &command,
+            &window_one::service::Request::default(),
+        )
+        .await
+        .unwrap();
+
+    let letters = rows.letters(&project.id).await.unwrap();
+    let mut permit = None;
+    for letter in &letters {
+        let case = rows
+            .case(letter.case_no.as_deref().unwrap_or_default())
+            .await
+            .unwrap();
+        if letter.kind == "decision_approved" && case.is_some_and(|case| case.item == "A05") {
+            permit = Some(letter.check_code.clone());
+        }
+    }
+    let permit = permit.expect("the land permit of this project is decided");
+    for (login, status) in [
+        ("zrzy", 200),
+        ("zrzy-head", 200),
+        ("fgw", 404),
+        ("sthj", 404),
+    ] {
+        let mut officer = world.browser();
+        officer.log_in(login, "window-one-demo").await;
+        let file = officer
+            .get(&format!("/files/{}/{}", project.id, blob.sha256))
+            .await;
+        assert_eq!(file.status, status, "{login} reads the parcel map");
+        let letter = officer.get(&format!("/letters/{permit}.pdf")).await;
+        assert_eq!(
+            letter.status, status,
+            "{login} reads the land permit's decision"
+        );
+    }
+}

@@ -18,8 +18,7 @@ pub(super) async fn download(
 ) -> Result<Response, PageError> {
     let project = project(&app, &visitor, &id, Action::ReadCaseFile).await?;
     let file = project
-        .dossier
-        .find_file(&sha256)
+        .readable_file(&visitor.actor()?, &sha256, &app.office.catalogue)
         .ok_or_else(PageError::not_found)?;
     let mut blob = app
         .office

@@ -40,6 +40,7 @@ pub(super) async fn download(
     let code = file.strip_suffix(".pdf").ok_or_else(PageError::not_found)?;
     let (code, row) = find(&app, code).await?.ok_or_else(PageError::not_found)?;
     let project = project(&app, &visitor, &row.project_id, Action::ReadCaseFile).await?;
+    let actor = visitor.actor()?;
     let name = format!("attachment; filename=\"{}.pdf\"", code.compact());
     let language = visitor.language;
     let typeset = move || -> Result<Vec<u8>, PageError> {
@@ -47,7 +48,9 @@ pub(super) async fn download(
             .letters
             .iter()
             .find(|letter| letter.check_code == code);
-        let letter = letter.ok_or_else(PageError::not_found)?;
+        let letter = letter
+            .filter(|letter| project.is_letter_readable(&actor, letter))
+            .ok_or_else(PageError::not_found)?;
         let say = |key: &str, count: Option<u16>| {
             let args: Vec<_> = count
                 .map(|n| ("n", Argument::from(n)))

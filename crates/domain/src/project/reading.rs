@@ -1,0 +1,51 @@
+//! Which papers of a project somebody may read: the enterprise and its window all of them, a
+//! department those of the cases it decides or was asked about, and no others (PIPL 6: only
+//! what the purpose needs).
+
+use super::event::{Letter, StoredFile};
+use super::{Project, relations};
+use crate::access::{Action, Actor, Relation};
+use crate::catalogue::Catalogue;
+
+impl Project {
+    /// The file with this content, if the actor may read it.
+    pub fn readable_file(
+        &self,
+        actor: &Actor,
+        sha256: &str,
+        catalogue: &Catalogue,
+    ) -> Option<&StoredFile> {
+        if self.is_open_as_a_whole(actor) {
+            return self.dossier.find_file(sha256);
+        }
+        self.cases
+            .values()
+            .filter(|case| {
+                actor.may(
+                    Action::ReadCaseFile,
+                    &relations(self, Some(&case.number), actor),
+                )
+            })
+            .filter_map(|case| catalogue.item(&case.item))
+            .flat_map(|item| &item.materials)
+            .flat_map(|material| self.dossier.versions(&material.code))
+            .map(|version| &version.file)
+            .find(|file| file.sha256 == sha256)
+    }
+
+    /// Whether the actor may read the letter.
+    pub fn is_letter_readable(&self, actor: &Actor, letter: &Letter) -> bool {
+        self.is_open_as_a_whole(actor)
+            || letter
+                .cases
+                .iter()
+                .any(|case| actor.may(Action::ReadCaseFile, &relations(self, Some(case), actor)))
+    }
+
+    /// Whether the right to the papers comes from the project itself and not from a case of it.
+    fn is_open_as_a_whole(&self, actor: &Actor) -> bool {
+        let mut relations = relations(self, None, actor);
+        relations.retain(|relation| *relation != Relation::SameDepartment);
+        actor.may(Action::ReadCaseFile, &relations)
+    }
+}
