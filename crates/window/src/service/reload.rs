@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
 use window_domain::context::Recorded;
+use window_domain::id::check_code::CheckCode;
 use window_domain::id::entity::ProjectId;
-use window_domain::project::{Project, ProjectEvent, apply};
+use window_domain::project::{Project, ProjectEvent, apply, replay};
 use window_store::{StoredEvent, StreamId};
 
 use super::{Office, Refused};
@@ -83,6 +84,21 @@ impl Office {
     ) -> Result<Vec<Recorded<ProjectEvent>>, Refused> {
         let stored = self.store.load(&stream(id), 0).await?;
         stored.iter().map(decoded).collect()
+    }
+
+    /// The project as it stood when a letter was issued: a paper says for ever what it said then.
+    /// Not scoped: the caller has found the letter readable.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] if the project has no such letter.
+    pub async fn as_of_letter(&self, id: ProjectId, code: CheckCode) -> Result<Project, Refused> {
+        let history = self.history(id).await?;
+        let is_letter = |fact: &Recorded<ProjectEvent>| matches!(&fact.event, ProjectEvent::LetterIssued { letter } if letter.check_code == code);
+        let last = history
+            .iter()
+            .position(is_letter)
+            .ok_or(Refused::NotFound)?;
+        replay(history.iter().take(last.saturating_add(1))).ok_or(Refused::NotFound)
     }
 }
 

@@ -240,3 +240,67 @@ async fn every_page_and_letter_of_the_city_can_be_read() {
         "{kinds:?}"
     );
 }
+
+/// A paper says for ever what it said on the day it was handed out.
+#[tokio::test]
+async fn a_letter_does_not_change_after_its_issue() {
+    let (world, _) = seeded().await;
+    let rows = world.app.store.read(&Viewer::Oversight);
+    let filter = ProjectFilter {
+        text: Some("冷链".to_owned()),
+        ..ProjectFilter::default()
+    };
+    let project = rows
+        .projects(&filter, &Page::first(1))
+        .await
+        .unwrap()
+        .rows
+        .remove(0);
+    let letters = rows.letters(&project.id).await.unwrap();
+    let receipt = letters
+        .iter()
+        .find(|letter| letter.kind == "receipt")
+        .unwrap();
+    let path = format!("/letters/{}.pdf", receipt.check_code);
+    let mut owner = world.browser();
+    owner.log_in("energy", "window-one-demo").await;
+    let before = owner.get(&path).await;
+    assert_eq!(before.status, 200);
+
+    let lead = world
+        .app
+        .store
+        .account_by_login("lead")
+        .await
+        .unwrap()
+        .unwrap();
+    let actor = window_one::auth::Account::from_record(lead.clone())
+        .unwrap()
+        .actor();
+    let command = window_domain::project::Command::AssignAgent {
+        card: window_domain::project::command::AgentCard {
+            agent: lead.id.parse().unwrap(),
+            name: lead.name,
+            window: "1".to_owned(),
+            phone: "0714-000 0999".to_owned(),
+        },
+        reason: "absence".to_owned(),
+    };
+    let id = project.id.parse().unwrap();
+    let request = window_one::service::Request::default();
+    assert!(
+        world
+            .app
+            .office
+            .execute(&actor, id, &command, &request)
+            .await
+            .unwrap()
+            .changed
+    );
+    let after = owner.get(&path).await;
+    assert_eq!(after.status, 200);
+    assert!(
+        before.body == after.body,
+        "the receipt changed with the project"
+    );
+}

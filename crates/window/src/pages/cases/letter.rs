@@ -41,16 +41,22 @@ pub(super) async fn download(
     let (code, row) = find(&app, code).await?.ok_or_else(PageError::not_found)?;
     let project = project(&app, &visitor, &row.project_id, Action::ReadCaseFile).await?;
     let actor = visitor.actor()?;
+    let is_readable = project
+        .letters
+        .iter()
+        .any(|letter| letter.check_code == code && project.is_letter_readable(&actor, letter));
+    if !is_readable {
+        return Err(PageError::not_found());
+    }
+    let project = app
+        .office
+        .as_of_letter(project.id, code)
+        .await
+        .map_err(|refused| refused.into_page(&app, &visitor))?;
     let name = format!("attachment; filename=\"{}.pdf\"", code.compact());
     let language = visitor.language;
     let typeset = move || -> Result<Vec<u8>, PageError> {
-        let letter = project
-            .letters
-            .iter()
-            .find(|letter| letter.check_code == code);
-        let letter = letter
-            .filter(|letter| project.is_letter_readable(&actor, letter))
-            .ok_or_else(PageError::not_found)?;
+        let letter = project.letters.last().ok_or_else(PageError::not_found)?;
         let say = |key: &str, count: Option<u16>| {
             let args: Vec<_> = count
                 .map(|n| ("n", Argument::from(n)))
