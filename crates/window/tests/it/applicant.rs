@@ -16,14 +16,14 @@ const REGISTRATION: &[(&str, &str)] = &[
     ("password", PASSWORD),
 ];
 /// What the stepper asks before its last step, of a project that may build first.
-const TYPED: &[(&str, &str)] = &[
+pub(crate) const TYPED: &[(&str, &str)] = &[
     ("secret", "false"),
     ("title", "年产千台设备项目"),
     ("address", "测试大道1号"),
     ("person", "陈测试"),
     ("phone", "0714-000 0123"),
 ];
-const ESSENTIAL: &[(&str, &str)] = &[
+pub(crate) const ESSENTIAL: &[(&str, &str)] = &[
     ("fact-project_type", "industrial"),
     ("fact-industry_division", "34"),
     ("fact-investment_wan", "12000"),
@@ -34,7 +34,7 @@ const ESSENTIAL: &[(&str, &str)] = &[
     ("fact-eia_class", "statement"),
 ];
 
-fn encoded(fields: &[(&str, &str)]) -> String {
+pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
     let value = |text: &str| -> String {
         text.bytes()
             .map(|byte| {
@@ -74,7 +74,12 @@ fn carried(page: &Answer) -> Vec<(String, String)> {
 }
 
 /// Fills in one step of the stepper as a browser without JavaScript does.
-async fn step(browser: &mut Browser, page: &Answer, number: u8, typed: &[(&str, &str)]) -> Answer {
+pub(crate) async fn step(
+    browser: &mut Browser,
+    page: &Answer,
+    number: u8,
+    typed: &[(&str, &str)],
+) -> Answer {
     let mut fields = carried(page);
     for (name, value) in typed {
         fields.retain(|(known, _)| known != name);
@@ -95,7 +100,7 @@ async fn ask_build_first(browser: &mut Browser, path: &str, secret: &str) -> Ans
     browser.send("POST", path, &[kind], body).await
 }
 
-async fn registered(world: &World) -> Browser {
+pub(crate) async fn registered(world: &World) -> Browser {
     let mut browser = world.browser();
     let page = browser.get("/register").await;
     assert_eq!(page.status, 200);

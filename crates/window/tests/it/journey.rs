@@ -1,10 +1,12 @@
 //! From the material to the receipt to the department, over HTTP without JavaScript.
 
 use axum::body::Body;
+use jiff::SignedDuration;
 use window_one::city::City;
 use window_one::demo;
 
-use crate::world::{Answer, Browser, World};
+use crate::applicant::{ESSENTIAL, TYPED, encoded, registered, step};
+use crate::world::{Answer, Browser, PASSWORD, World};
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
@@ -165,4 +167,191 @@ async fn the_lead_issues_the_notice_that_stands_one_click_before_it() {
     let check = anybody.get(&format!("/v/{code}")).await;
     assert_eq!(check.status, 200);
     assert!(check.body.contains(&row.notice_no.unwrap()));
+}
+
+/// Fills in the form of a page as somebody would: its secret, and a key of its own.
+async fn fill(browser: &mut Browser, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let secret = browser.get(page).await.secret();
+    let key = browser.app_key();
+    let body = format!("_csrf={secret}&_key={key}&{}", encoded(fields));
+    let kind = ("content-type", "application/x-www-form-urlencoded");
+    browser.send("POST", path, &[kind], Body::from(body)).await
+}
+
+async fn done(browser: &mut Browser, page: &str, path: &str, fields: &[(&str, &str)]) -> String {
+    let answer = fill(browser, page, path, fields).await;
+    assert_eq!(answer.status, 303, "{path}: {}", answer.body);
+    answer.header("location").to_owned()
+}
+
+/// From registration to a notice whose check page says valid, through pages alone.
+#[tokio::test]
+async fn an_enterprise_goes_from_registration_to_its_construction_notice() {
+    let world = World::with(|config| config.demo = true).await;
+    let city = City::load(None).unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let now = world.app.clock.now();
+    demo::seed((&world.app.store, files.path()), &city, now)
+        .await
+        .unwrap();
+
+    let mut owner = registered(&world).await;
+    let wizard = owner.get("/my/projects/new").await;
+    let mut answers = [TYPED, ESSENTIAL, &[("track", "build-first")]].concat();
+    for answer in &mut answers {
+        if answer.0 == "fact-eia_class" {
+            answer.1 = "registration_form";
+        }
+    }
+    let filed = step(&mut owner, &wizard, 5, &answers).await;
+    assert_eq!(filed.status, 303, "{}", filed.body);
+    let own = filed.header("location").to_owned();
+    let project = own.rsplit('/').next().unwrap().to_owned();
+    let file = format!("/desk/projects/{project}");
+
+    for material in [
+        "enterprise-profile",
+        "project-outline",
+        "investment-total",
+        "industry-policy-statement",
+    ] {
+        assert_eq!(
+            upload(&mut owner, &project, material, ("p.pdf", PDF))
+                .await
+                .status,
+            303
+        );
+    }
+    let check = format!("{own}/check");
+    let receipt = done(&mut owner, &check, &check, &[("item", "A01")]).await;
+    let number = receipt.rsplit('/').next().unwrap();
+
+    let mut lead = world.browser();
+    lead.log_in("lead", "window-one-demo").await;
+    let accept = format!("/desk/intake/{number}/accept");
+    done(&mut lead, &format!("/desk/intake/{number}"), &accept, &[]).await;
+
+    let mut officer = world.browser();
+    officer.log_in("fgw", "window-one-demo").await;
+    let rows = world.app.store.read(&window_store::Viewer::Oversight);
+    let filter = window_store::CaseFilter {
+        project: Some(project.clone()),
+        ..window_store::CaseFilter::default()
+    };
+    let case = rows
+        .cases(&filter, &window_store::Page::first(1))
+        .await
+        .unwrap()
+        .rows
+        .remove(0)
+        .case_no;
+    let task = format!("/dept/tasks/{case}");
+    done(&mut officer, "/dept", &format!("{task}/claim"), &[]).await;
+    let points = ["point-0", "point-1", "point-2"].map(|point| (point, "complies"));
+    let verdict = [&points[..], &[("outcome", "approved")]].concat();
+    done(&mut officer, &task, &format!("{task}/decide"), &verdict).await;
+
+    // What the land authority concluded elsewhere is recorded once, with all its fields.
+    let result = format!("{file}/result");
+    assert_eq!(
+        fill(&mut lead, &file, &result, &[("item", "A04")])
+            .await
+            .status,
+        422
+    );
+    let paper = [
+        ("item", "A04"),
+        ("certificate_no", "T-1"),
+        ("issued_on", "2026-07-01"),
+    ];
+    done(&mut lead, &file, &result, &paper).await;
+    // Admitting needs the credit check; the agent may not admit at all.
+    let screen = format!("{file}/screen");
+    let admit = [("admitted", "true"), ("credit_clear", "true")];
+    assert_eq!(
+        fill(&mut lead, &file, &screen, &admit[..1]).await.status,
+        422
+    );
+    let mut agent = world.browser();
+    agent.log_in("agent1", "window-one-demo").await;
+    assert_eq!(fill(&mut agent, &file, &screen, &admit).await.status, 403);
+    done(&mut lead, &file, &screen, &admit).await;
+    done(&mut lead, &file, &format!("{file}/standards"), &[]).await;
+
+    let letter = format!("{own}/commitment");
+    let page = owner.get(&letter).await.body;
+    let promises: Vec<(&str, &str)> = page
+        .split("name=\"promise\" value=\"")
+        .skip(1)
+        .map(|rest| ("promise", rest.split_once('"').unwrap().0))
+        .collect();
+    assert!(promises.len() > 3, "{promises:?}");
+    let signed = [&promises[..], &[("password", PASSWORD)]].concat();
+    let unsigned = [&promises[1..], &[("password", PASSWORD)]].concat();
+    assert_eq!(
+        fill(&mut owner, &letter, &letter, &unsigned).await.status,
+        422
+    );
+    done(&mut owner, &letter, &letter, &signed).await;
+
+    let objection = [("objector", "Neighbour"), ("text", "Noise")];
+    done(&mut agent, &file, &format!("{file}/objection"), &objection).await;
+    let body = lead.get(&file).await.body;
+    let (_, rest) = body.split_once("name=\"objection\" value=\"").unwrap();
+    let answer = [
+        ("objection", rest.split_once('"').unwrap().0),
+        ("answer", "Within the limit"),
+    ];
+    done(
+        &mut lead,
+        &file,
+        &format!("{file}/objection/answer"),
+        &answer,
+    )
+    .await;
+
+    let mut parties = Vec::new();
+    let kinds = [
+        "builder",
+        "surveyor",
+        "designer",
+        "contractor",
+        "supervisor",
+    ];
+    let names: Vec<[String; 3]> = kinds
+        .iter()
+        .map(|kind| ["company", "uscc", "person"].map(|part| format!("{kind}-{part}")))
+        .collect();
+    for [company, uscc, person] in &names {
+        parties.extend([
+            (company.as_str(), "Firm"),
+            (uscc, "91420200MA49000292"),
+            (person, "Chen"),
+        ]);
+    }
+    done(&mut owner, &own, &format!("{own}/parties"), &parties).await;
+
+    let issue = format!("/desk/issue/{project}");
+    let scope = format!("scope-{project}");
+    let early = fill(&mut lead, "/desk/issue", &issue, &[(&scope, "Workshop")]).await;
+    assert_eq!(early.status, 422, "publicity still runs");
+    world.app.clock.advance(SignedDuration::from_hours(8 * 24));
+    lead.log_in("lead", "window-one-demo").await;
+    // No promise can stand for the survey: it is named, recorded, and then nothing is in the way.
+    let blocked = fill(&mut lead, "/desk/issue", &issue, &[(&scope, "Workshop")]).await;
+    assert_eq!(blocked.status, 422);
+    assert!(blocked.body.contains("C01"), "{}", blocked.body);
+    let survey = [
+        ("item", "C01"),
+        ("certificate_no", "S-1"),
+        ("issued_on", "2026-08-01"),
+    ];
+    done(&mut lead, &file, &result, &survey).await;
+    let answer = fill(&mut lead, "/desk/issue", &issue, &[(&scope, "Workshop")]).await;
+    assert!(answer.status.is_redirection(), "{}", answer.body);
+    let row = rows.project(&project).await.unwrap().unwrap();
+    let code = row.notice_check_code.expect("the notice is issued");
+    let verified = world.browser().get(&format!("/v/{code}?lang=en")).await;
+    assert!(verified.body.contains(&row.notice_no.unwrap()));
+    assert!(verified.body.contains("Valid"), "{}", verified.body);
 }

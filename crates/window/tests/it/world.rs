@@ -95,6 +95,7 @@ impl World {
             site: self.site.clone(),
             cookies: Vec::new(),
             accept: "text/html".to_owned(),
+            forms: 0,
         }
     }
 }
@@ -126,9 +127,24 @@ pub(crate) struct Browser {
     site: Router,
     pub(crate) cookies: Vec<(String, String)>,
     pub(crate) accept: String,
+    /// Forms filled in so far.
+    forms: u32,
 }
 
 impl Browser {
+    /// A key no other form has used.
+    pub(crate) fn app_key(&mut self) -> String {
+        self.forms += 1;
+        format!(
+            "form-{}-{}",
+            self.forms,
+            self.cookies
+                .iter()
+                .map(|(_, value)| value.as_str())
+                .collect::<String>()
+        )
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send("GET", path, &[], Body::empty()).await
     }

@@ -14,8 +14,6 @@ use window_domain::access::Action;
 use crate::http::{Problem, Routes};
 use crate::i18n::Message;
 
-pub(in crate::pages) use project::show as show_project;
-
 /// The same problem, naming what is missing: several empty fields would else read alike in the summary.
 fn named(problem: Problem) -> Problem {
     if problem.message.key() == "refusal-text-missing" && !problem.field.is_empty() {

@@ -44,7 +44,7 @@ struct Days {
     promised: i32,
 }
 
-pub(in crate::pages) async fn show(
+pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
     Path(id): Path<String>,

@@ -3,22 +3,22 @@
 mod home;
 mod intake;
 mod issue;
+mod project;
 mod submission;
 mod submission_view;
 
+use axum::extract::{Path, State};
 use window_domain::access::Action;
 
-use crate::http::Routes;
+use crate::app::AppState;
+use crate::http::{Fields, Routes, Visitor};
 
 /// The window's pages.
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/desk", Action::ReadAgentDesk, home::show)
-        .get(
-            "/desk/projects/{id}",
-            Action::ReadProject,
-            super::applicant::show_project,
-        )
+        .get("/desk/projects/{id}", Action::ReadProject, project::show)
+        .and(acts())
         .get("/desk/intake", Action::ReadIntake, intake::show)
         .post(
             "/desk/intake/{receipt}/accept",
@@ -42,4 +42,44 @@ pub(super) fn routes() -> Routes {
         )
         .get("/desk/issue", Action::ReadIssueDesk, issue::show)
         .post("/desk/issue/{id}", Action::IssueNotice, issue::issue)
+}
+
+/// What the window does with a project, a form each.
+fn acts() -> Routes {
+    let giving = |make: project::Make| {
+        move |app: State<AppState>, visitor: Visitor, id: Path<String>, fields: Fields| {
+            project::perform(app, visitor, id, (fields, make))
+        }
+    };
+    Routes::new()
+        .post(
+            "/desk/projects/{id}/screen",
+            Action::Screen,
+            giving(project::screening),
+        )
+        .post(
+            "/desk/projects/{id}/standards",
+            Action::TellStandards,
+            giving(project::standards),
+        )
+        .post(
+            "/desk/projects/{id}/corrections",
+            Action::RequestCorrection,
+            giving(project::corrections),
+        )
+        .post(
+            "/desk/projects/{id}/result",
+            Action::RegisterResult,
+            giving(project::result),
+        )
+        .post(
+            "/desk/projects/{id}/objection",
+            Action::RaiseObjection,
+            giving(project::objection),
+        )
+        .post(
+            "/desk/projects/{id}/objection/answer",
+            Action::AnswerObjection,
+            giving(project::answer),
+        )
 }
