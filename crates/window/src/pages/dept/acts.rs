@@ -12,7 +12,7 @@ use window_domain::refusal::{Code, Refusal, Refusals};
 
 use super::review;
 use super::view::DEFECT_ROWS;
-use crate::app::{App, AppState};
+use crate::app::AppState;
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::service::Refused;
@@ -20,129 +20,95 @@ use crate::service::Refused;
 /// No review form has more points; a longer one sent by hand is cut.
 const POINTS_MAX: u16 = 100;
 
-/// Takes a case on the officer's desk.
-pub(super) async fn claim(
+/// Reads a command about a case out of a form.
+pub(super) type Make = fn(&CaseNumber, &Fields) -> Result<Command, Refusals>;
+
+/// Gives the command a form asks for; a refusal shows the page again with everything typed.
+pub(super) async fn perform(
     State(app): State<AppState>,
     visitor: Visitor,
     Path(case): Path<String>,
-    fields: Fields,
+    (fields, make): (Fields, Make),
 ) -> Result<Response, PageError> {
     let case = number(&case)?;
-    let command = Ok(Command::Claim { case: case.clone() });
-    perform(&app, &visitor, (case, &fields), command).await
+    let request = visitor.request(fields.key()?)?;
+    let refusals = match make(&case, &fields) {
+        Ok(command) => {
+            let actor = visitor.actor()?;
+            let refused = |error: Refused| error.into_page(&app, &visitor);
+            let project = app
+                .office
+                .project_of_case(&actor, &case, command.action())
+                .await
+                .map_err(refused)?;
+            let done = app
+                .office
+                .execute(&actor, project.id, &command, &request)
+                .await;
+            match done {
+                Ok(_) => return Ok(Redirect::to(&format!("/dept/tasks/{case}")).into_response()),
+                Err(Refused::Rules(refusals)) => refusals,
+                Err(error) => return Err(refused(error)),
+            }
+        }
+        Err(refusals) => refusals,
+    };
+    let form = FormView::of(&fields, problems(&app, visitor.language, &refusals));
+    let again = (StatusCode::UNPROCESSABLE_ENTITY, form);
+    review::page(&app, &visitor, &case, again).await
 }
 
-/// Decides, or proposes where the item wants two people.
-pub(super) async fn decide(
-    State(app): State<AppState>,
-    visitor: Visitor,
-    Path(case): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let case = number(&case)?;
-    let command = decision(&case, &fields);
-    perform(&app, &visitor, (case, &fields), command).await
+/// Takes a case on the officer's desk.
+pub(super) fn claim(case: &CaseNumber, _: &Fields) -> Result<Command, Refusals> {
+    Ok(Command::Claim { case: case.clone() })
 }
 
 /// Second signature under a proposal.
-pub(super) async fn approve(
-    State(app): State<AppState>,
-    visitor: Visitor,
-    Path(case): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let case = number(&case)?;
-    let command = Ok(Command::ApproveDecision { case: case.clone() });
-    perform(&app, &visitor, (case, &fields), command).await
+pub(super) fn approve(case: &CaseNumber, _: &Fields) -> Result<Command, Refusals> {
+    Ok(Command::ApproveDecision { case: case.clone() })
 }
 
 /// Sends a proposal back to whoever made it.
-pub(super) async fn send_back(
-    State(app): State<AppState>,
-    visitor: Visitor,
-    Path(case): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let case = number(&case)?;
-    let command = Ok(Command::ReturnProposal {
+pub(super) fn send_back(case: &CaseNumber, fields: &Fields) -> Result<Command, Refusals> {
+    Ok(Command::ReturnProposal {
         case: case.clone(),
         reason: fields.text("reason").to_owned(),
-    });
-    perform(&app, &visitor, (case, &fields), command).await
+    })
 }
 
 /// Asks the window to have something corrected.
-pub(super) async fn ask_correction(
-    State(app): State<AppState>,
-    visitor: Visitor,
-    Path(case): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let case = number(&case)?;
-    let command = Ok(Command::AskCorrection {
+pub(super) fn ask_correction(case: &CaseNumber, fields: &Fields) -> Result<Command, Refusals> {
+    Ok(Command::AskCorrection {
         case: case.clone(),
-        defects: defects(&case, &fields),
-    });
-    perform(&app, &visitor, (case, &fields), command).await
-}
-
-/// Asks another department.
-pub(super) async fn ask_opinion(
-    State(app): State<AppState>,
-    visitor: Visitor,
-    Path(case): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let case = number(&case)?;
-    let command = question(&case, &fields);
-    perform(&app, &visitor, (case, &fields), command).await
+        defects: defects(case, fields),
+    })
 }
 
 /// Answers another department.
-pub(super) async fn give_opinion(
-    State(app): State<AppState>,
-    visitor: Visitor,
-    Path(case): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let case = number(&case)?;
-    let command = chosen(&fields, "agrees").map(|agrees| Command::GiveOpinion {
+pub(super) fn give_opinion(case: &CaseNumber, fields: &Fields) -> Result<Command, Refusals> {
+    Ok(Command::GiveOpinion {
         case: case.clone(),
-        agrees,
+        agrees: chosen(fields, "agrees")?,
         text: fields.text("text").to_owned(),
-    });
-    perform(&app, &visitor, (case, &fields), command).await
+    })
 }
 
 /// Stops the clocks for a special procedure.
-pub(super) async fn stop(
-    State(app): State<AppState>,
-    visitor: Visitor,
-    Path(case): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let case = number(&case)?;
-    let command = chosen(&fields, "ground").map(|ground| Command::StopClock {
+pub(super) fn stop(case: &CaseNumber, fields: &Fields) -> Result<Command, Refusals> {
+    Ok(Command::StopClock {
         case: case.clone(),
-        ground,
+        ground: chosen(fields, "ground")?,
         reason: fields.text("reason").to_owned(),
-    });
-    perform(&app, &visitor, (case, &fields), command).await
+    })
 }
 
 /// Lets the clocks run again.
-pub(super) async fn resume(
-    State(app): State<AppState>,
-    visitor: Visitor,
-    Path(case): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let case = number(&case)?;
-    let command = Ok(Command::ResumeClock { case: case.clone() });
-    perform(&app, &visitor, (case, &fields), command).await
+pub(super) fn resume(case: &CaseNumber, _: &Fields) -> Result<Command, Refusals> {
+    Ok(Command::ResumeClock { case: case.clone() })
 }
 
-fn decision(case: &CaseNumber, fields: &Fields) -> Result<Command, Refusals> {
+/// Decides, or proposes where the item wants two people.
+pub(super) fn decide(case: &CaseNumber, fields: &Fields) -> Result<Command, Refusals> {
     let points = (0..POINTS_MAX).filter_map(|point| {
         Some(CheckedPoint {
             point,
@@ -158,7 +124,8 @@ fn decision(case: &CaseNumber, fields: &Fields) -> Result<Command, Refusals> {
     })
 }
 
-fn question(case: &CaseNumber, fields: &Fields) -> Result<Command, Refusals> {
+/// Asks another department.
+pub(super) fn ask_opinion(case: &CaseNumber, fields: &Fields) -> Result<Command, Refusals> {
     Ok(Command::AskOpinion {
         case: case.clone(),
         department: DepartmentCode::new(&chosen::<String>(fields, "department")?),
@@ -209,43 +176,4 @@ fn parsed<T: DeserializeOwned>(text: &str) -> Option<T> {
 /// The case of an address.
 pub(super) fn number(text: &str) -> Result<CaseNumber, PageError> {
     CaseNumber::parse(text).map_err(|_| PageError::not_found())
-}
-
-/// Gives the command; a refusal shows the page again with everything typed.
-async fn perform(
-    app: &App,
-    visitor: &Visitor,
-    (case, fields): (CaseNumber, &Fields),
-    command: Result<Command, Refusals>,
-) -> Result<Response, PageError> {
-    let request = visitor.request(fields.key()?)?;
-    let refusals = match command {
-        Ok(command) => {
-            let actor = visitor.actor()?;
-            let refused = |error: Refused| error.into_page(app, visitor);
-            let project = app
-                .office
-                .project_of_case(&actor, &case, command.action())
-                .await
-                .map_err(refused)?;
-            let done = app
-                .office
-                .execute(&actor, project.id, &command, &request)
-                .await;
-            match done {
-                Ok(_) => return Ok(Redirect::to(&format!("/dept/tasks/{case}")).into_response()),
-                Err(Refused::Rules(refusals)) => refusals,
-                Err(error) => return Err(refused(error)),
-            }
-        }
-        Err(refusals) => refusals,
-    };
-    let form = FormView::of(fields, problems(app, visitor.language, &refusals));
-    review::page(
-        app,
-        visitor,
-        &case,
-        (StatusCode::UNPROCESSABLE_ENTITY, form),
-    )
-    .await
 }

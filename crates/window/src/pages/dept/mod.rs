@@ -7,42 +7,65 @@ mod review;
 mod rules;
 mod view;
 
+use axum::extract::{Path, State};
 use window_domain::access::Action;
 
-use crate::http::Routes;
+use crate::app::AppState;
+use crate::http::{Fields, Routes, Visitor};
 
 /// The departments' pages.
 pub(super) fn routes() -> Routes {
+    let giving = |make: acts::Make| {
+        move |app: State<AppState>, visitor: Visitor, case: Path<String>, fields: Fields| {
+            acts::perform(app, visitor, case, (fields, make))
+        }
+    };
     Routes::new()
         .get("/dept", Action::ReadDepartmentQueue, queue::show)
         .get("/dept/tasks/{case}", Action::ReadReview, review::show)
-        .post("/dept/tasks/{case}/claim", Action::ClaimCase, acts::claim)
-        .post("/dept/tasks/{case}/decide", Action::Decide, acts::decide)
+        .post(
+            "/dept/tasks/{case}/claim",
+            Action::ClaimCase,
+            giving(acts::claim),
+        )
+        .post(
+            "/dept/tasks/{case}/decide",
+            Action::Decide,
+            giving(acts::decide),
+        )
         .post(
             "/dept/tasks/{case}/approve",
             Action::ApproveDecision,
-            acts::approve,
+            giving(acts::approve),
         )
         .post(
             "/dept/tasks/{case}/return",
             Action::ApproveDecision,
-            acts::send_back,
+            giving(acts::send_back),
         )
         .post(
             "/dept/tasks/{case}/ask-correction",
             Action::AskCorrection,
-            acts::ask_correction,
+            giving(acts::ask_correction),
         )
         .post(
             "/dept/tasks/{case}/ask-opinion",
             Action::AskOpinion,
-            acts::ask_opinion,
+            giving(acts::ask_opinion),
         )
         .post(
             "/dept/tasks/{case}/opinion",
             Action::GiveOpinion,
-            acts::give_opinion,
+            giving(acts::give_opinion),
         )
-        .post("/dept/tasks/{case}/stop", Action::StopClock, acts::stop)
-        .post("/dept/tasks/{case}/resume", Action::StopClock, acts::resume)
+        .post(
+            "/dept/tasks/{case}/stop",
+            Action::StopClock,
+            giving(acts::stop),
+        )
+        .post(
+            "/dept/tasks/{case}/resume",
+            Action::StopClock,
+            giving(acts::resume),
+        )
 }

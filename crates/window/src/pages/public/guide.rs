@@ -94,8 +94,6 @@ pub(super) async fn show(
     let data = context! {
         item => view(item),
         department => department.map(|department| view(&department.name)),
-        promised => days(item.promised),
-        statutory => days(item.statutory),
     };
     app.page(&visitor, "pages/public/item.html", data)
 }
