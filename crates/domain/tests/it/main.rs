@@ -9,6 +9,10 @@ mod ids;
 #[cfg(test)]
 mod lights;
 #[cfg(test)]
+mod projects;
+#[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod scene;
 #[cfg(test)]
 mod workdays;
