@@ -334,7 +334,12 @@ async fn an_enterprise_goes_from_registration_to_its_construction_notice() {
     let issue = format!("/desk/issue/{project}");
     let scope = format!("scope-{project}");
     let early = fill(&mut lead, "/desk/issue", &issue, &[(&scope, "Workshop")]).await;
-    assert_eq!(early.status, 422, "publicity still runs");
+    assert_eq!(early.status, 422);
+    assert!(
+        early.body.contains("8月10日"),
+        "publicity runs until the 10th: {}",
+        early.body
+    );
     world.app.clock.advance(SignedDuration::from_hours(8 * 24));
     lead.log_in("lead", "window-one-demo").await;
     // No promise can stand for the survey: it is named, recorded, and then nothing is in the way.
