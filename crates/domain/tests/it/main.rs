@@ -9,6 +9,8 @@ mod ids;
 #[cfg(test)]
 mod lights;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod projects;
 #[cfg(test)]
 mod reference;

@@ -2,8 +2,8 @@
 
 use window_domain::clock::StopGround;
 use window_domain::plan::Track;
-use window_domain::project::event::{Outcome, Party, PartyKind, SignatureMethod};
-use window_domain::project::{BuildFirst, CaseStatus, Command, Holder};
+use window_domain::project::event::Outcome;
+use window_domain::project::{CaseStatus, Command, Holder};
 
 use crate::scene::{CALENDAR, Scene, agent, date, head, lead, officer, owner};
 
@@ -384,136 +384,6 @@ fn a_refusal_gives_reasons_and_a_failed_point_is_not_approved() {
         Command::Submit {
             items: vec!["B01".into()],
         },
-    );
-}
-
-/// Up to the signature; what no promise can stand for is on record.
-fn signed() -> Scene {
-    let mut scene = Scene::filed(Track::BuildFirst);
-    for item in ["A01", "A04", "C01"] {
-        scene.record(item);
-    }
-    let screen = |credit_clear| Command::Screen {
-        admitted: true,
-        credit_clear,
-        reason: String::new(),
-    };
-    assert_eq!(scene.refused(&lead(), screen(false)), ["credit-not-clear"]);
-    assert_eq!(
-        scene.refused(&lead(), Command::TellStandards),
-        ["build-first-step"]
-    );
-    scene.done(&lead(), screen(true));
-    scene.done(&lead(), Command::TellStandards);
-    let BuildFirst::Told { promises, .. } = &scene.project().build_first else {
-        panic!("the standards are told")
-    };
-    let confirmed: Vec<_> = promises
-        .iter()
-        .map(|promise| promise.item.clone())
-        .collect();
-    let sign = |confirmed| Command::SignCommitment {
-        confirmed,
-        method: SignatureMethod::Account,
-    };
-    let all_but_one = confirmed[1..].to_vec();
-    assert_eq!(
-        scene.refused(&owner(), sign(all_but_one)),
-        ["promise-unconfirmed"]
-    );
-    scene.done(&owner(), sign(confirmed));
-    scene
-}
-
-fn parties() -> Vec<Party> {
-    let party = |kind| Party {
-        kind,
-        company: "Firm".to_owned(),
-        uscc: "91420200MA49000292".to_owned(),
-        person: "Chen".to_owned(),
-    };
-    PartyKind::ALL.map(party).to_vec()
-}
-
-fn issue() -> Command {
-    Command::IssueNotice {
-        scope: "workshop".to_owned(),
-    }
-}
-
-#[test]
-fn the_notice_waits_for_the_last_day_of_publicity_and_nothing_else() {
-    let mut scene = signed();
-    scene.done(&owner(), Command::EnterParties { parties: parties() });
-    // Signed on Monday 2 March, public until Monday 9 March.
-    for day in ["2026-03-02", "2026-03-09"] {
-        scene.today = date(day);
-        assert_eq!(
-            scene.refused(&lead(), issue()),
-            ["publicity-running"],
-            "{day}"
-        );
-    }
-    scene.today = date("2026-03-10");
-    assert_eq!(scene.refused(&agent(), issue()), ["not-allowed"]);
-    scene.done(&lead(), issue());
-    assert!(scene.project().build_first.notice().is_some());
-    assert_eq!(scene.refused(&lead(), issue()), ["notice-issued"]);
-}
-
-#[test]
-fn an_objection_is_answered_before_the_notice_and_one_found_right_sends_back() {
-    let mut scene = signed();
-    scene.done(&owner(), Command::EnterParties { parties: parties() });
-    let object = Command::RaiseObjection {
-        objector: "Neighbour".to_owned(),
-        text: "noise".to_owned(),
-    };
-    scene.done(&agent(), object.clone());
-    scene.today = date("2026-03-10");
-    assert_eq!(scene.refused(&lead(), issue()), ["objection-open"]);
-    assert_eq!(scene.refused(&agent(), object), ["date-before"]);
-    let objection = scene.project().build_first.commitment().unwrap().objections[0].id;
-    let answer = "it is right".to_owned();
-    scene.done(
-        &lead(),
-        Command::AnswerObjection {
-            objection,
-            upheld: true,
-            answer,
-        },
-    );
-    assert_eq!(scene.refused(&lead(), issue()), ["objection-upheld"]);
-    scene.done(&lead(), Command::TellStandards);
-    assert!(scene.project().build_first.awaits_signature());
-}
-
-#[test]
-fn everything_that_stands_before_the_notice_is_named_at_once() {
-    let mut scene = Scene::filed(Track::BuildFirst);
-    scene.record("A01");
-    scene.done(
-        &lead(),
-        Command::Screen {
-            admitted: true,
-            credit_clear: true,
-            reason: String::new(),
-        },
-    );
-    scene.done(&lead(), Command::TellStandards);
-    let BuildFirst::Told { promises, .. } = &scene.project().build_first else {
-        panic!("the standards are told")
-    };
-    let confirmed = promises
-        .iter()
-        .map(|promise| promise.item.clone())
-        .collect();
-    let method = SignatureMethod::Account;
-    scene.done(&owner(), Command::SignCommitment { confirmed, method });
-    let codes = scene.refused(&lead(), issue());
-    assert_eq!(
-        codes,
-        ["item-blocks-notice", "party-missing", "publicity-running"]
     );
 }
 
