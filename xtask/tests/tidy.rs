@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "crates/window",
         &["window-domain", "window-letters", "window-store"],
     ),
-    ("e2e", &[]),
+    ("e2e", &["window-one", "window-store"]),
     ("xtask", &[]),
 ];
 

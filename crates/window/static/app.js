@@ -2,9 +2,30 @@
 "use strict";
 (() => {
   // Problems first: the error summary takes the focus when a page comes back with one.
-  const focusProblems = (root) => root.querySelector("[data-focus]")?.focus();
-  focusProblems(document);
-  document.addEventListener("htmx:afterSwap", (event) => focusProblems(event.target));
+  const focusProblems = () => document.querySelector("[data-focus]")?.focus();
+  focusProblems();
+  document.addEventListener("htmx:afterSettle", focusProblems);
+
+  // Papers and files are opened by the browser itself, not put into the page.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { verb, path } = event.detail.requestConfig;
+    if (verb !== "get" || !/^\/(letters|files)\//.test(path)) return;
+    event.preventDefault();
+    location.assign(path);
+  });
+
+  // How far an upload is.
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const form = event.target.closest("form[enctype]");
+    if (!form || !event.detail.lengthComputable) return;
+    let bar = form.querySelector("progress");
+    if (!bar) {
+      bar = form.appendChild(document.createElement("progress"));
+      bar.className = "upload-progress";
+    }
+    bar.max = event.detail.total;
+    bar.value = event.detail.loaded;
+  });
 
   // The secret of forms goes with requests made by script as well.
   const secret = () => document.querySelector("input[name=_csrf]")?.value;

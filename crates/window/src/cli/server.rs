@@ -1,6 +1,5 @@
 //! Commands that run or keep an installation.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -138,12 +137,7 @@ async fn listen(app: AppState) -> anyhow::Result<()> {
     say(&format!("window-one: {}", app.config.server.base_url));
     let jobs = tokio::spawn(jobs::run(Arc::clone(&app)));
     let site = http::site(&app, pages::routes(&app.config));
-    axum::serve(
-        listener,
-        site.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(stopped())
-    .await?;
+    http::serve(listener, site, stopped()).await?;
     jobs.abort();
     Ok(())
 }

@@ -1,0 +1,3 @@
+//! Journeys: what a person does with the product, from the first page to the last, in a real browser.
+
+mod filing;
