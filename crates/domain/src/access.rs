@@ -114,8 +114,8 @@ pub enum Relation {
 
 use Relation::{Assigned, Other, Own, SameDepartment, SameOrganisation};
 use Role::{
-    Agent, Anonymous, DepartmentHead, EnterpriseMember, EnterpriseSignatory, Manager, Officer,
-    SecurityAdministrator, Supervisor, System, SystemAdministrator, WindowLead,
+    Agent, Anonymous, DepartmentHead, EnterpriseMember, EnterpriseSignatory, Inspector, Manager,
+    Officer, SecurityAdministrator, Supervisor, System, SystemAdministrator, WindowLead,
 };
 
 /// What can be done. Pages are actions too: a route not named here does not exist.
@@ -205,11 +205,47 @@ pub enum Action {
     ReadGallery,
     /// A file of a case's materials or a letter, on the way to a decision about it.
     ReadCaseFile,
+    /// The supervision pages (22, 23).
+    ReadWatch,
+    /// Report a point of the building work.
+    ReportMilestone,
+    /// What the program does on a deadline: reminders, consent by silence.
+    KeepDeadlines,
+    /// Plan a check, or call it off.
+    PlanCheck,
+    /// Record a check with its findings.
+    RecordCheck,
+    /// Run the cross-checks.
+    CrossCheck,
+    /// Say that a finding is put right.
+    RectifyFinding,
+    /// Look whether it is.
+    VerifyFinding,
+    /// Take a finding back.
+    DismissFinding,
+    /// Order to put something right in time.
+    OrderRectification,
+    /// Stop the works, let them go on, revoke the notice.
+    SuspendNotice,
+    /// Reply to an order.
+    AnswerOrder,
+    /// Hand a matter over to credit supervision.
+    HandOver,
+    /// Issue a card, or take it back.
+    IssueCard,
+    /// Answer a card.
+    AnswerCard,
+    /// Apply for the joint acceptance and for its re-inspection.
+    ApplyAcceptance,
+    /// Invite to the joint acceptance and conclude it.
+    LeadAcceptance,
+    /// Give a department's opinion at the joint acceptance.
+    GiveAcceptance,
 }
 
 impl Action {
     /// Every action, for tests that walk the whole table.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 60] = [
         Self::ReadPublic,
         Self::RegisterEnterprise,
         Self::UseSession,
@@ -252,6 +288,24 @@ impl Action {
         Self::ManageAccounts,
         Self::ReadGallery,
         Self::ReadCaseFile,
+        Self::ReadWatch,
+        Self::ReportMilestone,
+        Self::KeepDeadlines,
+        Self::PlanCheck,
+        Self::RecordCheck,
+        Self::CrossCheck,
+        Self::RectifyFinding,
+        Self::VerifyFinding,
+        Self::DismissFinding,
+        Self::OrderRectification,
+        Self::SuspendNotice,
+        Self::AnswerOrder,
+        Self::HandOver,
+        Self::IssueCard,
+        Self::AnswerCard,
+        Self::ApplyAcceptance,
+        Self::LeadAcceptance,
+        Self::GiveAcceptance,
     ];
 }
 
@@ -334,6 +388,56 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (DepartmentHead, &[SameDepartment]),
         ],
         Action::ApproveDecision => &[(DepartmentHead, &[SameDepartment])],
+        Action::ReadWatch => &[
+            (Inspector, ANY_ACCOUNT),
+            (Supervisor, ANY_ACCOUNT),
+            (Manager, ANY_ACCOUNT),
+            (WindowLead, ANY_ACCOUNT),
+            (DepartmentHead, ANY_ACCOUNT),
+            (Officer, ANY_ACCOUNT),
+        ],
+        Action::ReportMilestone | Action::AnswerOrder | Action::ApplyAcceptance => &[
+            (EnterpriseMember, &[Own]),
+            (EnterpriseSignatory, &[Own]),
+            (Agent, &[Assigned]),
+        ],
+        Action::KeepDeadlines => &[(System, ANY_ACCOUNT)],
+        Action::CrossCheck => &[(System, ANY_ACCOUNT), (Supervisor, ANY_ACCOUNT)],
+        Action::PlanCheck | Action::RecordCheck | Action::OrderRectification => &[
+            (Inspector, &[SameDepartment]),
+            (Officer, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+            (Supervisor, ANY_ACCOUNT),
+        ],
+        Action::RectifyFinding => &[
+            (EnterpriseMember, &[Own]),
+            (EnterpriseSignatory, &[Own]),
+            (Agent, WINDOW),
+            (WindowLead, WINDOW),
+            (Officer, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+        ],
+        Action::VerifyFinding => &[
+            (Inspector, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+            (Supervisor, ANY_ACCOUNT),
+        ],
+        Action::DismissFinding | Action::IssueCard => &[(Supervisor, ANY_ACCOUNT)],
+        Action::SuspendNotice => &[(DepartmentHead, &[SameDepartment]), (WindowLead, WINDOW)],
+        Action::HandOver => &[
+            (DepartmentHead, &[SameDepartment]),
+            (Supervisor, ANY_ACCOUNT),
+        ],
+        Action::AnswerCard => &[
+            (Officer, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+            (WindowLead, WINDOW),
+        ],
+        Action::LeadAcceptance => &[(Agent, WINDOW), (WindowLead, WINDOW)],
+        Action::GiveAcceptance => &[
+            (Officer, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+        ],
         Action::ManageAccounts => &[
             (SystemAdministrator, ANY_ACCOUNT),
             (SecurityAdministrator, ANY_ACCOUNT),
@@ -350,7 +454,7 @@ const EVERYBODY: &[(Role, &[Relation])] = &[
     (WindowLead, ANY_ACCOUNT),
     (Officer, ANY_ACCOUNT),
     (DepartmentHead, ANY_ACCOUNT),
-    (Role::Inspector, ANY_ACCOUNT),
+    (Inspector, ANY_ACCOUNT),
     (Supervisor, ANY_ACCOUNT),
     (Manager, ANY_ACCOUNT),
     (SystemAdministrator, ANY_ACCOUNT),

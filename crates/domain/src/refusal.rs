@@ -154,6 +154,90 @@ codes! {
     NumberInvalid => "number-invalid", Some("GB 32100-2015; domain 3.2");
     /// The enterprise is registered already.
     EnterpriseExists => "enterprise-exists", None;
+    /// There is no construction notice.
+    NoNotice => "no-notice", None;
+    /// The commitment is closed.
+    BuildingClosed => "building-closed", Some("domain 1.2");
+    /// A date lies in the future.
+    DateAhead => "date-ahead", None;
+    /// A visit must be on a working day.
+    NoWorkingDay => "no-working-day", None;
+    /// That point of the works is reported already.
+    MilestoneReported => "milestone-reported", Some("国务院令673号 16");
+    /// An earlier point of the works is not reported.
+    MilestoneMissing => "milestone-missing", Some("国务院令673号 16");
+    /// The item is none of the promises.
+    NotPromised => "not-promised", None;
+    /// A promise is kept by its ordinary case only.
+    PromiseByCase => "promise-by-case", Some("design 6");
+    /// The joint acceptance is applied for as a whole, not as a case.
+    ItemIsAcceptance => "item-is-acceptance", None;
+    /// The promise is kept.
+    PromiseKept => "promise-kept", None;
+    /// The promise's date has not passed.
+    PromiseNotDue => "promise-not-due", Some("design 6");
+    /// A promise is still open.
+    PromiseOpen => "promise-open", Some("domain 1.2");
+    /// No such check.
+    UnknownCheck => "unknown-check", None;
+    /// The check was held or called off.
+    CheckOver => "check-over", None;
+    /// The same check is planned already.
+    CheckPlanned => "check-planned", None;
+    /// A point fails, but no finding says what is wrong.
+    FindingMissing => "finding-missing", None;
+    /// No such finding.
+    UnknownFinding => "unknown-finding", None;
+    /// The finding is settled.
+    FindingClosed => "finding-closed", None;
+    /// Findings are open.
+    FindingsOpen => "findings-open", None;
+    /// The finding's time is not over.
+    FindingRunning => "finding-running", Some("design 6");
+    /// Only a serious finding may be handed over without the ladder.
+    NotSerious => "not-serious", None;
+    /// The administration itself has no credit record.
+    PartyIsOffice => "party-is-office", None;
+    /// The number of working days is out of range.
+    DaysOutOfRange => "days-out-of-range", None;
+    /// No such order.
+    UnknownOrder => "unknown-order", None;
+    /// This order was given already.
+    OrderGiven => "order-given", Some("design 6");
+    /// An earlier step of the ladder was not taken.
+    StepMissing => "step-missing", Some("design 6");
+    /// The order before still runs.
+    OrderRunning => "order-running", Some("design 6");
+    /// The time to reply still runs.
+    ReplyRunning => "reply-running", Some("行政许可法 7");
+    /// The time to reply is over.
+    ReplyOver => "reply-over", None;
+    /// It was answered before.
+    AnsweredBefore => "answered-before", None;
+    /// There is no such stop order in force.
+    NoStop => "no-stop", None;
+    /// A stop order rests on it.
+    StopInForce => "stop-in-force", None;
+    /// What the order rests on is not put right.
+    GroundOpen => "ground-open", None;
+    /// The matter was handed over already.
+    HandedOver => "handed-over", None;
+    /// No such card.
+    UnknownCard => "unknown-card", None;
+    /// The card was taken back.
+    CardWithdrawn => "card-withdrawn", None;
+    /// The joint acceptance is applied for already.
+    AcceptanceApplied => "acceptance-applied", None;
+    /// There is no joint acceptance.
+    NoAcceptance => "no-acceptance", None;
+    /// The departments are invited already.
+    AcceptanceInvited => "acceptance-invited", None;
+    /// The joint acceptance has its opinion.
+    AcceptanceConcluded => "acceptance-concluded", None;
+    /// The visit is still to come.
+    VisitAhead => "visit-ahead", None;
+    /// The joint acceptance asks for no rectification.
+    NothingToRectify => "nothing-to-rectify", None;
     /// There is no calendar for a date the act depends on.
     CalendarMissing => "calendar-missing", Some("design 5");
 }

@@ -15,6 +15,7 @@ mod material;
 mod policy;
 #[cfg(test)]
 pub(crate) mod shipped;
+mod supervision;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -33,9 +34,13 @@ pub use material::{Form, MaterialRequirement, Need, Source};
 pub use policy::{
     BuildFirst, CityPolicy, Construction, Intake, Lights, NegativeList, Requirement, Upload,
 };
+pub use supervision::{
+    Answerable, CheckForm, CheckKind, CrossCheck, DrawPolicy, JointAcceptancePolicy, OrderLimits,
+    Scope, Severity, Supervision,
+};
 pub use text::{Language, Text};
 
-use crate::facts::{FactSchema, Facts};
+use crate::facts::{FactSchema, FactValue, Facts};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -51,6 +56,7 @@ pub struct Catalogue {
     items: BTreeMap<ItemCode, Item>,
     facts: FactSchema,
     policy: CityPolicy,
+    supervision: Supervision,
     letters: Letters,
     environment: Arc<Env>,
 }
@@ -93,6 +99,24 @@ impl Catalogue {
     /// The city's policy.
     pub fn policy(&self) -> &CityPolicy {
         &self.policy
+    }
+
+    /// What the city does after the notice.
+    pub fn supervision(&self) -> &Supervision {
+        &self.supervision
+    }
+
+    /// Decides a cross-check over what was observed of an object.
+    ///
+    /// # Errors
+    /// [`ConditionError`] if the rule reads what is not observed; the lint finds that beforehand.
+    pub fn holds(
+        &self,
+        rule: &CrossCheck,
+        observed: &BTreeMap<&'static str, FactValue>,
+    ) -> Result<bool, ConditionError> {
+        rule.when
+            .holds_over(Arc::clone(&self.environment), observed)
     }
 
     /// The kinds of letters.

@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use jiff::civil::Date;
 
+use super::building::BuildingCommand;
 use super::event::{
     Builder, CheckedPoint, Contact, Defect, Outcome, Party, SignatureMethod, StoredFile,
 };
@@ -172,6 +173,8 @@ pub enum Command {
     EnterParties { parties: Vec<Party> },
     /// Issue the construction notice.
     IssueNotice { scope: String },
+    /// Something of the time while it is built.
+    Building(BuildingCommand),
 }
 
 impl Command {
@@ -207,6 +210,7 @@ impl Command {
             Self::AnswerObjection { .. } => Action::AnswerObjection,
             Self::EnterParties { .. } => Action::EnterParties,
             Self::IssueNotice { .. } => Action::IssueNotice,
+            Self::Building(command) => command.action(),
         }
     }
 
@@ -244,7 +248,8 @@ impl Command {
             | Self::RaiseObjection { .. }
             | Self::AnswerObjection { .. }
             | Self::EnterParties { .. }
-            | Self::IssueNotice { .. } => None,
+            | Self::IssueNotice { .. }
+            | Self::Building(_) => None,
         }
     }
 }

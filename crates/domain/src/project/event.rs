@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::building::BuildingEvent;
 use crate::catalogue::{DepartmentCode, ItemCode, MaterialCode, PromiseDue};
 use crate::clock::StopGround;
 use crate::facts::Facts;
@@ -482,6 +483,8 @@ pub enum ProjectEvent {
         /// The promises with their dates as printed.
         promises: Vec<DatedPromise>,
     },
+    /// Something happened while it was built.
+    Building(BuildingEvent),
     /// A letter was issued and can be checked by its code.
     LetterIssued {
         /// The letter.

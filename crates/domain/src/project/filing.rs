@@ -9,7 +9,7 @@ use super::event::{ProjectEvent, SubmittedCase};
 use super::progress::{ItemProgress, MaterialStatus, Progress};
 use super::{Decided, Project, TEXT_MAX_CHARS, TITLE_MAX_CHARS, check_text, letters, required};
 use crate::access::{Action, Relation};
-use crate::catalogue::{Item, ItemCode};
+use crate::catalogue::{Item, ItemCode, Kind};
 use crate::context::{Context, Series};
 use crate::facts::Facts;
 use crate::id::case_number::CaseNumber;
@@ -125,6 +125,22 @@ pub(super) fn register_result(
                 .at("item"),
         );
     }
+    let is_promised = project.build_first.notice().is_some_and(|notice| {
+        let mut promises = notice.promises.iter();
+        promises.any(|dated| &dated.promise.item == code)
+    });
+    let is_intermediary = context
+        .catalogue
+        .item(code)
+        .is_some_and(|item| item.kind == Kind::Intermediary);
+    if is_promised && !is_intermediary {
+        // A promise is kept by the ordinary case alone, not by a note of the window.
+        found.push(
+            Refusal::new(Code::PromiseByCase)
+                .with("item", code)
+                .at("item"),
+        );
+    }
     check_text(
         certificate_no,
         "certificate_no",
@@ -224,6 +240,13 @@ fn check_item<'a>(
     if progress.is_notice(code) {
         found.push(
             Refusal::new(Code::ItemIsNotice)
+                .with("item", code)
+                .at("items"),
+        );
+    }
+    if code == &context.catalogue.supervision().joint_acceptance.item {
+        found.push(
+            Refusal::new(Code::ItemIsAcceptance)
                 .with("item", code)
                 .at("items"),
         );

@@ -70,6 +70,7 @@ fn created(recorded: &Recorded<ProjectEvent>) -> Option<Project> {
         build_first: BuildFirst::NotRequested,
         parties: Vec::new(),
         parties_on: None,
+        building: super::Building::default(),
         letters: Vec::new(),
     })
 }
@@ -261,6 +262,9 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                     reason: reason.clone(),
                 };
             }
+        }
+        ProjectEvent::Building(event) => {
+            super::building::apply(project, event, on, &recorded.by);
         }
         ProjectEvent::LetterIssued { letter } => project.letters.push(letter.clone()),
         ProjectEvent::PartiesEntered { parties } => {

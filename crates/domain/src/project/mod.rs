@@ -4,6 +4,7 @@
 //! to refuse; [`apply`] folds a fact into the state. Both are pure.
 
 pub mod build_first;
+pub mod building;
 pub mod case;
 pub mod command;
 pub mod dossier;
@@ -24,6 +25,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::build_first::BuildFirst;
+pub use self::building::{Building, NoticeStatus};
 pub use self::case::{Case, CaseState, CaseStatus, Holder, Review};
 pub use self::command::Command;
 pub use self::dossier::Dossier;
@@ -93,6 +95,8 @@ pub struct Project {
     pub parties: Vec<Party>,
     /// Day the parties were entered.
     pub parties_on: Option<Date>,
+    /// What happened since the notice.
+    pub building: Building,
     /// All letters, in order.
     pub letters: Vec<Letter>,
 }
@@ -254,6 +258,7 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
         } => build_first::answer(project, objection, *upheld, answer),
         Command::EnterParties { parties } => notice::enter_parties(project, parties),
         Command::IssueNotice { scope } => notice::issue(project, scope, context),
+        Command::Building(command) => building::decide(project, command, context),
     }
 }
 
@@ -288,7 +293,10 @@ pub fn relations(project: &Project, case: Option<&CaseNumber>, actor: &Actor) ->
         };
         let same = match case {
             Some(number) => project.cases.get(number).is_some_and(concerns),
-            None => project.cases.values().any(concerns),
+            None => {
+                project.cases.values().any(concerns)
+                    || project.supervising().any(|it| it.as_str() == department)
+            }
         };
         if same {
             found.push(Relation::SameDepartment);

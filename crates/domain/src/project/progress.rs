@@ -115,6 +115,12 @@ impl<'a> Progress<'a> {
                         .is_some_and(|decision| decision.outcome == Outcome::Approved)
             })
             || (self.is_notice(code) && self.project.build_first.notice().is_some())
+            || self
+                .project
+                .building
+                .acceptance
+                .as_ref()
+                .is_some_and(|acceptance| acceptance.result_on(code).is_some())
     }
 
     /// Whether the item is the construction notice, which is not applied for as a case.

@@ -7,7 +7,7 @@ use window_domain::project::{BuildFirst, Command};
 use crate::scene::{Scene, agent, date, lead, owner};
 
 /// Up to the signature; what no promise can stand for is on record.
-fn signed() -> Scene {
+pub(crate) fn signed() -> Scene {
     let mut scene = Scene::filed(Track::BuildFirst);
     for item in ["A01", "A04", "C01"] {
         scene.record(item);
@@ -44,7 +44,7 @@ fn signed() -> Scene {
     scene
 }
 
-fn parties() -> Vec<Party> {
+pub(crate) fn parties() -> Vec<Party> {
     let party = |kind| Party {
         kind,
         company: "Firm".to_owned(),
@@ -54,7 +54,7 @@ fn parties() -> Vec<Party> {
     PartyKind::ALL.map(party).to_vec()
 }
 
-fn issue() -> Command {
+pub(crate) fn issue() -> Command {
     Command::IssueNotice {
         scope: "workshop".to_owned(),
     }
