@@ -269,9 +269,9 @@ fn case_row(project: &Project, case: &Case, folding: Folding<'_>) -> CaseRow {
     }
 }
 
-const fn limit_days(limit: Limit) -> Option<i32> {
+fn limit_days(limit: Limit) -> Option<i32> {
     match limit {
-        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(days as i32),
+        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(i32::from(days)),
         Limit::Immediate => Some(0),
         Limit::None => None,
     }
