@@ -314,6 +314,10 @@ const ANY_ACCOUNT: &[Relation] = &[Own, Assigned, SameOrganisation, SameDepartme
 const WINDOW: &[Relation] = &[Assigned, SameOrganisation];
 
 /// The table: for each action the roles that have it and the relations in which they have it.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table of actions, read top to bottom"
+)]
 const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
     match action {
         Action::ReadPublic
@@ -341,10 +345,9 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (DepartmentHead, &[SameDepartment, Assigned]),
             (Supervisor, ANY_ACCOUNT),
         ],
-        Action::ReadAgentDesk | Action::ReadIntake => {
+        Action::ReadAgentDesk | Action::ReadIntake | Action::ReadIssueDesk => {
             &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)]
         }
-        Action::ReadIssueDesk => &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)],
         Action::ReadDepartmentQueue => &[(Officer, ANY_ACCOUNT), (DepartmentHead, ANY_ACCOUNT)],
         Action::ReadReview => &[
             (Officer, &[SameDepartment, Assigned]),
@@ -379,11 +382,8 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::AskCorrection
         | Action::AskOpinion
         | Action::GiveOpinion
-        | Action::StopClock => &[
-            (Officer, &[SameDepartment]),
-            (DepartmentHead, &[SameDepartment]),
-        ],
-        Action::Decide => &[
+        | Action::StopClock
+        | Action::Decide => &[
             (Officer, &[SameDepartment]),
             (DepartmentHead, &[SameDepartment]),
         ],

@@ -265,6 +265,10 @@ impl Refusal {
 
     /// Adds a value for the sentence.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "takes numbers, ids and references to them alike"
+    )]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.values.push((name, value.to_string()));
         self
@@ -290,6 +294,9 @@ pub struct Refusals(pub Vec<Refusal>);
 
 impl Refusals {
     /// `Ok` if there is no reason to refuse.
+    ///
+    /// # Errors
+    /// The reasons found.
     pub fn check(found: Vec<Refusal>) -> Result<(), Self> {
         if found.is_empty() {
             Ok(())

@@ -64,13 +64,11 @@ pub(super) fn change_facts(project: &Project, facts: &Facts) -> Decided {
     }])
 }
 
-pub(super) fn enter_code(project: &Project, code: &ProjectCode) -> Decided {
+pub(super) fn enter_code(project: &Project, code: &ProjectCode) -> Vec<ProjectEvent> {
     if project.code.as_ref() == Some(code) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    Ok(alloc::vec![ProjectEvent::ProjectCodeEntered {
-        code: code.clone()
-    }])
+    alloc::vec![ProjectEvent::ProjectCodeEntered { code: code.clone() }]
 }
 
 pub(super) fn assign_agent(project: &Project, card: &AgentCard, reason: &str) -> Decided {

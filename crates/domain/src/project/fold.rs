@@ -386,11 +386,8 @@ fn correction_requested(
 }
 
 fn correction_answered(project: &mut Project, notice: &str, on: Date, received_on: Date) {
-    for correction in project
-        .corrections
-        .iter_mut()
-        .filter(|it| it.number == notice)
-    {
+    let corrections = project.corrections.iter_mut();
+    for correction in corrections.filter(|it| it.number == notice) {
         correction.answered_on = Some(on);
     }
     for case in project.cases.values_mut() {
@@ -444,6 +441,10 @@ fn decided(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
     case.state = CaseState::Decided(Box::new(review), Box::new(decision));
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table of facts, read top to bottom"
+)]
 fn build_first(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
     let on = recorded.on;
     match &recorded.event {
@@ -506,11 +507,8 @@ fn build_first(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
             answer,
         } => {
             if let BuildFirst::Signed(commitment) = &mut project.build_first {
-                for known in commitment
-                    .objections
-                    .iter_mut()
-                    .filter(|it| &it.id == objection)
-                {
+                let objections = commitment.objections.iter_mut();
+                for known in objections.filter(|it| &it.id == objection) {
                     known.answer = Some((*upheld, answer.clone(), on));
                 }
             }

@@ -163,6 +163,10 @@ impl Correction {
 ///
 /// # Errors
 /// Every reason to refuse, at once.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table of commands, read top to bottom"
+)]
 pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_>) -> Decided {
     let Some(project) = project else {
         return match command {
@@ -179,7 +183,7 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
     match command {
         Command::Create(_) => Err(Code::ProjectExists.into()),
         Command::ChangeFacts { facts } => filing::change_facts(project, facts),
-        Command::EnterProjectCode { code } => filing::enter_code(project, code),
+        Command::EnterProjectCode { code } => Ok(filing::enter_code(project, code)),
         Command::AssignAgent { card, reason } => filing::assign_agent(project, card, reason),
         Command::AddMaterial { material, file } => dossier::add(project, material, file, context),
         Command::ConfirmMaterial { material } => dossier::confirm(project, material),

@@ -163,6 +163,10 @@ impl Scene {
     }
 
     /// Gives a command and folds what it decides.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a command is made where it is given"
+    )]
     pub(crate) fn give(&mut self, actor: &Actor, command: Command) -> Result<(), Refusals> {
         let now = jiff::tz::Offset::UTC
             .to_timestamp(self.today.at(2, 0, 0, 0))
@@ -189,6 +193,10 @@ impl Scene {
     }
 
     #[track_caller]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a command is made where it is given"
+    )]
     pub(crate) fn done(&mut self, actor: &Actor, command: Command) {
         if let Err(refusals) = self.give(actor, command.clone()) {
             panic!("{command:?} is refused: {refusals}");

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use window_domain::calendar::{Calendar, local_date};
-use window_domain::catalogue::{Catalogue, Stage};
+use window_domain::catalogue::{Catalogue, Item, Stage};
 use window_domain::clock::Clock;
 use window_domain::enterprise::Enterprise;
 use window_domain::limit::Limit;
@@ -69,7 +69,9 @@ fn due(clock: &Clock, project: &Project, folding: Folding<'_>) -> Option<Date> {
 
 fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> ProjectRow {
     let progress = Progress::new(project, folding.catalogue);
-    let (done, total) = progress.count();
+    let items = progress.items();
+    let is_obtained = |(_, state): &&(&Item, ItemProgress)| *state == ItemProgress::Obtained;
+    let done = items.iter().filter(is_obtained).count();
     let (holder, next_what, next_due) = next(project, &progress, folding);
     let notice = project.build_first.notice();
     let notice_letter = notice.and_then(|notice| {
@@ -89,12 +91,12 @@ fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> Project
         agent_name: project.agent.as_ref().map(|card| card.name.clone()),
         track: track(project.track).to_owned(),
         state: state(project).to_owned(),
-        stage: stage(&progress).to_owned(),
+        stage: stage(&items).to_owned(),
         created_on: project.created_on,
         holder: holder.to_owned(),
         next_what: next_what.to_owned(),
         next_due,
-        items_total: i32::try_from(total).unwrap_or(i32::MAX),
+        items_total: i32::try_from(items.len()).unwrap_or(i32::MAX),
         items_done: i32::try_from(done).unwrap_or(i32::MAX),
         notice_no: notice.map(|notice| notice.number.clone()),
         notice_check_code: notice_letter.map(|letter| letter.check_code.compact()),
@@ -128,8 +130,7 @@ fn state(project: &Project) -> &'static str {
 }
 
 /// The first stage that is not finished.
-fn stage(progress: &Progress<'_>) -> &'static str {
-    let items = progress.items();
+fn stage(items: &[(&Item, ItemProgress)]) -> &'static str {
     Stage::ALL
         .into_iter()
         .find(|stage| {
@@ -269,9 +270,9 @@ fn case_row(project: &Project, case: &Case, folding: Folding<'_>) -> CaseRow {
     }
 }
 
-const fn limit_days(limit: Limit) -> Option<i32> {
+fn limit_days(limit: Limit) -> Option<i32> {
     match limit {
-        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(days as i32),
+        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(i32::from(days)),
         Limit::Immediate => Some(0),
         Limit::None => None,
     }

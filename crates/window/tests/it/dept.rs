@@ -331,6 +331,10 @@ async fn a_clock_is_stopped_only_for_a_procedure_the_item_names_and_runs_again_b
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one story, told from its beginning to its end"
+)]
 async fn a_department_reads_the_papers_of_its_own_cases_and_no_others() {
     let world = World::with(|config| config.demo = true).await;
     let city = window_one::city::City::load(None).unwrap();

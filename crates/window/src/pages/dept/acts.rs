@@ -1,5 +1,10 @@
 //! What an officer does with a case: each form of the review page is one command.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "all forms of a page are read by functions of one type, `Make`"
+)]
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
