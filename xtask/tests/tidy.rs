@@ -36,6 +36,7 @@ const HOMES: &[(&str, &str)] = &[
     ("thirtyfour", "e2e"),
     ("tokio-postgres", "crates/store"),
     ("typst", "crates/letters"),
+    ("typst-html", "crates/letters"),
     ("typst-pdf", "crates/letters"),
 ];
 

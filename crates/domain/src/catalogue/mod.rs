@@ -27,7 +27,7 @@ pub use item::{
     Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,
     Policy, PromiseDue, Question, ResultDocument, SpecialProcedure, Stage,
 };
-pub use letter::{LetterKind, LetterPage, Letters};
+pub use letter::{LetterKind, Letters};
 pub use lint::{Finding, FindingKind, lint};
 pub use load::CatalogueProblem;
 pub use material::{Form, MaterialRequirement, Need, Source};

@@ -34,6 +34,8 @@ pub struct CaseFilter {
     pub unassigned: bool,
     /// Only of this project.
     pub project: Option<String>,
+    /// Only of one of these projects.
+    pub projects: Vec<String>,
     /// Only of this submission.
     pub submission: Option<String>,
     /// Only of this approval item.
@@ -55,6 +57,7 @@ impl CaseFilter {
         query.and_equal("opinion_from", self.opinion_from.as_ref());
         query.and_equal("officer", self.officer.as_ref());
         query.and_equal("project_id", self.project.as_ref());
+        query.and_one_of("project_id", &self.projects);
         query.and_equal("submission_id", self.submission.as_ref());
         query.and_equal("item", self.item.as_ref());
         query.and_equal("holder", self.holder.as_ref());

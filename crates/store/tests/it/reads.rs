@@ -412,3 +412,55 @@ async fn the_job_finds_submissions_that_wait_too_long() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_most_urgent_projects_come_first_and_pages_join_without_gap() {
+    let mut orders = Vec::new();
+    for world in World::both().await {
+        let mut commit = commit("prj_a", 0);
+        for number in 0..23_i8 {
+            let mut row = project_row(&format!("prj_{number:03}"), "ent_a");
+            // Every third has no day at all; the others fall on ten days, several on the same.
+            let date = day("2026-12-01").saturating_add(jiff::Span::new().days(number % 10));
+            row.next_due = (number % 3 != 0).then_some(date);
+            row.holder = if number < 5 { "window" } else { "department" }.into();
+            commit.rows.push(RowChange::Upsert(row.into()));
+        }
+        world.store.commit(commit).await.unwrap();
+        let reader = world.store.read(&Viewer::Window);
+        let (mut page, mut found) = (Page::first(4), Vec::new());
+        loop {
+            let part = reader
+                .projects_by_urgency(&ProjectFilter::default(), &page)
+                .await
+                .unwrap();
+            found.extend(part.rows.into_iter().map(|row| (row.next_due, row.id)));
+            page.after = part.next;
+            if page.after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found.len(), 23, "{}", world.name);
+        let key =
+            |(due, id): &(Option<jiff::civil::Date>, String)| (due.is_none(), *due, id.clone());
+        assert!(found.is_sorted_by_key(key), "{}: {found:?}", world.name);
+        let counts = reader
+            .count_projects_by_holder(&ProjectFilter::default())
+            .await
+            .unwrap();
+        assert_eq!(counts["window"], 5, "{}", world.name);
+        assert_eq!(counts["department"], 18, "{}", world.name);
+        let filter = ProjectFilter {
+            holders: vec!["window".into()],
+            ..ProjectFilter::default()
+        };
+        assert_eq!(reader.count_projects(&filter).await.unwrap(), 5);
+        let cases = CaseFilter {
+            projects: vec!["prj_none".into()],
+            ..CaseFilter::default()
+        };
+        assert_eq!(reader.count_cases(&cases).await.unwrap(), 0);
+        orders.push(found);
+    }
+    assert!(orders.windows(2).all(|two| two[0] == two[1]));
+}
