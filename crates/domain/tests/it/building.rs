@@ -3,7 +3,6 @@
 use window_domain::access::{Actor, Role};
 use window_domain::catalogue::{Answerable, ItemCode, Severity};
 use window_domain::id::entity::{CreditId, UserId};
-use window_domain::plan::Track;
 use window_domain::project::building::command::{CheckRecord, NewFinding};
 use window_domain::project::building::event::{
     CardLevel, CheckReason, Ground, Milestone, Party, PromiseEnd, Step, Verdict,
@@ -462,6 +461,12 @@ fn give(scene: &mut Scene, department: &str, verdict: Verdict) {
     );
 }
 
+/// Departments that have not spoken.
+fn silent(scene: &Scene) -> Vec<String> {
+    let acceptance = scene.project().building.acceptance.as_ref().unwrap();
+    acceptance.silent().map(ToString::to_string).collect()
+}
+
 #[test]
 fn one_visit_one_list_one_re_inspection_and_the_commitment_is_closed_as_kept() {
     let mut scene = completed();
@@ -476,10 +481,7 @@ fn one_visit_one_list_one_re_inspection_and_the_commitment_is_closed_as_kept() {
     });
     assert_eq!(scene.refused(&lead(), day_off), ["no-working-day"]);
     scene.done(&lead(), invite);
-    let departments: Vec<String> = {
-        let acceptance = scene.project().building.acceptance.as_ref().unwrap();
-        acceptance.silent().map(ToString::to_string).collect()
-    };
+    let departments = silent(&scene);
     assert!(departments.len() >= 3, "{departments:?}");
     let early = act(BuildingCommand::GiveAcceptance {
         department: departments[0].as_str().into(),
@@ -517,11 +519,11 @@ fn one_visit_one_list_one_re_inspection_and_the_commitment_is_closed_as_kept() {
         }),
     );
     scene.today = date("2026-04-15");
-    let silent: Vec<String> = {
-        let acceptance = scene.project().building.acceptance.as_ref().unwrap();
-        acceptance.silent().map(ToString::to_string).collect()
-    };
-    assert_eq!(silent, [departments[0].clone()], "only who objected");
+    assert_eq!(
+        silent(&scene),
+        [departments[0].clone()],
+        "only who objected"
+    );
     give(&mut scene, &departments[0], Verdict::Pass);
     scene.done(&lead(), conclude());
     assert_eq!(status(&scene), "closed");
@@ -551,10 +553,6 @@ fn what_is_not_in_order_at_the_re_inspection_has_failed() {
             visit_on: date("2026-04-07"),
         }),
     );
-    let silent = |scene: &Scene| -> Vec<String> {
-        let acceptance = scene.project().building.acceptance.as_ref().unwrap();
-        acceptance.silent().map(ToString::to_string).collect()
-    };
     for (index, department) in silent(&scene).iter().enumerate() {
         let verdict = if index == 0 {
             Verdict::Rectify

@@ -81,6 +81,36 @@ pub struct Conclusion {
 }
 
 impl JointAcceptance {
+    /// Notes what a department said, or that it consented by silence.
+    pub(super) fn speak(
+        &mut self,
+        department: &DepartmentCode,
+        (verdict, remarks): (Verdict, Vec<String>),
+        on: Date,
+        is_silence: bool,
+    ) {
+        let opinion = Opinion {
+            verdict,
+            remarks,
+            on,
+            is_silence,
+        };
+        self.opinions.insert(department.clone(), Some(opinion));
+    }
+
+    /// Begins the re-inspection. Who was content the first time is not asked again.
+    pub(super) fn inspect_again(&mut self, visit_on: Date, opinions_due: Date) {
+        self.round = self.round.saturating_add(1);
+        self.visit_on = Some(visit_on);
+        self.opinions_due = Some(opinions_due);
+        self.conclusion = None;
+        for opinion in self.opinions.values_mut() {
+            if opinion.as_ref().is_some_and(Opinion::objects) {
+                *opinion = None;
+            }
+        }
+    }
+
     /// Day from which an item counts as obtained by this acceptance.
     pub fn result_on(&self, item: &ItemCode) -> Option<Date> {
         let conclusion = self.conclusion.as_ref()?;

@@ -102,6 +102,51 @@ pub(super) fn cancel(project: &Project, check: &CheckId, reason: &str) -> Decide
 pub(super) fn record(project: &Project, record: &CheckRecord, context: &Context<'_>) -> Decided {
     super::open(project)?;
     let check = planned(project, &record.check)?;
+    Refusals::check(wrong(project, check, record, context))?;
+    let mut events = alloc::vec![fact(BuildingEvent::CheckDone {
+        check: record.check,
+        number: number(context),
+        checked_on: record.checked_on,
+        basis: record.basis.trim().into(),
+        fulfils: record.fulfils,
+        detail: record.detail.trim().into(),
+        points: record.points.clone(),
+        photos: record.photos.clone(),
+    })];
+    for new in &record.findings {
+        let id = FindingId::from_bytes(context.fresh.random());
+        let source = FindingSource::Check {
+            check: record.check,
+        };
+        events.push(finding::raised(id, source, new, context));
+        if new.severity == Severity::Blocking {
+            let ground = Ground::Finding { finding: id };
+            let days = context
+                .catalogue
+                .supervision()
+                .orders
+                .rectification_days_max
+                .min(new.working_days);
+            let order = (
+                Step::Stop,
+                ground,
+                new.text.as_str(),
+                new.law.as_str(),
+                days,
+            );
+            events.extend(order::issued(order, context));
+        }
+    }
+    Ok(events)
+}
+
+/// Everything that is wrong with a record, at once.
+fn wrong(
+    project: &Project,
+    check: &Check,
+    record: &CheckRecord,
+    context: &Context<'_>,
+) -> Vec<Refusal> {
     let mut found = Vec::new();
     if record.checked_on > context.today {
         found.push(
@@ -145,42 +190,7 @@ pub(super) fn record(project: &Project, record: &CheckRecord, context: &Context<
     for (index, new) in record.findings.iter().enumerate() {
         finding::check(new, index, context, &mut found);
     }
-    Refusals::check(found)?;
-    let mut events = alloc::vec![fact(BuildingEvent::CheckDone {
-        check: record.check,
-        number: number(context),
-        checked_on: record.checked_on,
-        basis: record.basis.trim().into(),
-        fulfils: record.fulfils,
-        detail: record.detail.trim().into(),
-        points: record.points.clone(),
-        photos: record.photos.clone(),
-    })];
-    for new in &record.findings {
-        let id = FindingId::from_bytes(context.fresh.random());
-        let source = FindingSource::Check {
-            check: record.check,
-        };
-        events.push(finding::raised(id, source, new, context));
-        if new.severity == Severity::Blocking {
-            let ground = Ground::Finding { finding: id };
-            let days = context
-                .catalogue
-                .supervision()
-                .orders
-                .rectification_days_max
-                .min(new.working_days);
-            let order = (
-                Step::Stop,
-                ground,
-                new.text.as_str(),
-                new.law.as_str(),
-                days,
-            );
-            events.extend(order::issued(order, context));
-        }
-    }
-    Ok(events)
+    found
 }
 
 /// Number of the check (jcbh): `HC` + year + serial.

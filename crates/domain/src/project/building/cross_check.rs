@@ -8,12 +8,13 @@ use alloc::vec::Vec;
 
 use super::event::{BuildingEvent, FindingSource, Milestone};
 use super::{CheckState, fact, order, promise};
-use crate::catalogue::{Answerable, CrossCheck, Item, Scope};
+use crate::catalogue::{Answerable, CrossCheck, Item, MaterialCode, Scope};
 use crate::context::Context;
 use crate::facts::FactValue;
 use crate::id::entity::FindingId;
+use crate::project::event::ProjectEvent;
 use crate::project::progress::Progress;
-use crate::project::{Case, Decided, Project};
+use crate::project::{Case, Project};
 
 /// What is observed of one object, by the words of [`Scope::observed`].
 type Observed = BTreeMap<&'static str, FactValue>;
@@ -97,7 +98,7 @@ fn look(
 }
 
 /// Raises what the rules find and nobody has been told of yet.
-pub(super) fn raise(project: &Project, context: &Context<'_>) -> Decided {
+pub(super) fn raise(project: &Project, context: &Context<'_>) -> Vec<ProjectEvent> {
     let known = |hit: &Hit| {
         project.building.findings.iter().any(|finding| {
             matches!(&finding.source, FindingSource::Rule { rule, object }
@@ -105,7 +106,7 @@ pub(super) fn raise(project: &Project, context: &Context<'_>) -> Decided {
         })
     };
     let supervision = context.catalogue.supervision();
-    Ok(run(project, context)
+    run(project, context)
         .hits
         .into_iter()
         .filter(|hit| !known(hit))
@@ -129,7 +130,7 @@ pub(super) fn raise(project: &Project, context: &Context<'_>) -> Decided {
                 },
             })
         })
-        .collect())
+        .collect()
 }
 
 /// Where observations are taken from.
@@ -269,7 +270,7 @@ impl View<'_> {
                 .defects
                 .iter()
                 .filter(|defect| defect.case == case.number)
-                .filter_map(|defect| defect.material.as_ref().map(|code| code.as_str()))
+                .filter_map(|defect| defect.material.as_ref().map(MaterialCode::as_str))
                 .collect();
             named.sort_unstable();
             named.dedup();

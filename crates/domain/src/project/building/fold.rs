@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use jiff::civil::Date;
 
-use super::acceptance::{JointAcceptance, Opinion};
+use super::acceptance::JointAcceptance;
 use super::event::BuildingEvent;
 use super::{
     Building, Card, Check, CheckResult, CheckState, Finding, FindingState, HandedOver, Order,
@@ -236,27 +236,10 @@ fn acceptance(building: &mut Building, event: &BuildingEvent, on: Date) {
             department,
             verdict,
             remarks,
-        } => {
-            let opinion = Opinion {
-                verdict: *verdict,
-                remarks: remarks.clone(),
-                on,
-                is_silence: false,
-            };
-            acceptance
-                .opinions
-                .insert(department.clone(), Some(opinion));
-        }
+        } => acceptance.speak(department, (*verdict, remarks.clone()), on, false),
         BuildingEvent::AcceptanceSilent { department } => {
-            let opinion = Opinion {
-                verdict: super::event::Verdict::Pass,
-                remarks: alloc::vec::Vec::new(),
-                on,
-                is_silence: true,
-            };
-            acceptance
-                .opinions
-                .insert(department.clone(), Some(opinion));
+            let content = (super::event::Verdict::Pass, alloc::vec::Vec::new());
+            acceptance.speak(department, content, on, true);
         }
         BuildingEvent::AcceptanceConcluded {
             number,
@@ -281,16 +264,7 @@ fn acceptance(building: &mut Building, event: &BuildingEvent, on: Date) {
             opinions_due,
             ..
         } => {
-            acceptance.round = acceptance.round.saturating_add(1);
-            acceptance.visit_on = Some(*visit_on);
-            acceptance.opinions_due = Some(*opinions_due);
-            acceptance.conclusion = None;
-            // Who was content the first time is not asked again.
-            for opinion in acceptance.opinions.values_mut() {
-                if opinion.as_ref().is_some_and(Opinion::objects) {
-                    *opinion = None;
-                }
-            }
+            acceptance.inspect_again(*visit_on, *opinions_due);
         }
         _ => {}
     }

@@ -372,6 +372,10 @@ impl Project {
 }
 
 /// Decides a command of the building.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table of commands, read top to bottom"
+)]
 pub(super) fn decide(
     project: &Project,
     command: &BuildingCommand,
@@ -395,7 +399,7 @@ pub(super) fn decide(
         ),
         BuildingCommand::CancelCheck { check, reason } => check::cancel(project, check, reason),
         BuildingCommand::RecordCheck(record) => check::record(project, record, context),
-        BuildingCommand::CrossCheck => cross_check::raise(project, context),
+        BuildingCommand::CrossCheck => Ok(cross_check::raise(project, context)),
         BuildingCommand::Rectify {
             finding,
             text,
