@@ -14,7 +14,7 @@ use axum::Router;
 use crate::app::AppState;
 
 pub use error::{ErrorKind, PageError, Problem};
-pub use fields::{Fields, FormView, UploadForm};
+pub use fields::{Fields, FormView, SEEN, UploadForm};
 pub use routes::{Route, Routes};
 pub use visitor::{Display, Visitor};
 

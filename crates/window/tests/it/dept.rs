@@ -263,6 +263,8 @@ async fn two_people_decide_and_nobody_signs_their_own_proposal() {
     assert_eq!(act(&mut head, &own, "return", "reason=").await.status, 422);
     let back = act(&mut head, &own, "return", "reason=look+again").await;
     assert_eq!(back.status, 303);
+    // Whoever decides anew reads why.
+    assert!(head.get(&task(&own)).await.body.contains("look again"));
 
     // An officer proposes and has no right to sign; the head finds the proposal and signs.
     let mut clerk = officer(&world, &row.department).await;
