@@ -46,12 +46,26 @@ codes! {
     TextTooLong => "text-too-long", None;
     /// A date lies before the event it follows.
     DateBefore => "date-before", None;
+    /// What was typed is not a date of the calendar.
+    DateInvalid => "date-invalid", None;
+    /// Somebody else changed the same thing after the form was drawn.
+    ChangedMeanwhile => "changed-meanwhile", Some("design 4");
     /// Secret projects must not be handled online.
     SecretProject => "secret-project", Some("全国投资项目在线审批监管平台运行管理暂行办法 3");
     /// Facts cannot change once a case is under way.
     FactsFixed => "facts-fixed", None;
-    /// A project fact is missing, of the wrong type or out of bounds.
-    FactInvalid => "fact-invalid", None;
+    /// A question about the project has no answer and no default.
+    FactMissing => "fact-missing", Some("design 6");
+    /// The answer is neither yes nor no.
+    FactNotBoolean => "fact-not-boolean", Some("design 6");
+    /// The answer is not a whole number.
+    FactNotInteger => "fact-not-integer", Some("design 6");
+    /// The number lies outside the bounds of the city's question.
+    FactOutOfRange => "fact-out-of-range", Some("design 6");
+    /// The answer is none of the options.
+    FactNotAnOption => "fact-not-an-option", Some("design 6");
+    /// The city asks no such question.
+    FactUnknown => "fact-unknown", Some("design 6");
     /// No such item in the catalogue.
     UnknownItem => "unknown-item", None;
     /// No such material in the catalogue.
@@ -152,6 +166,8 @@ codes! {
     AgentSame => "agent-same", None;
     /// A project code, credit code or other number has a wrong form or check character.
     NumberInvalid => "number-invalid", Some("GB 32100-2015; domain 3.2");
+    /// The project code has a wrong length, shape, time or place.
+    ProjectCodeInvalid => "project-code-invalid", Some("GB/T 40058-2021");
     /// The enterprise is registered already.
     EnterpriseExists => "enterprise-exists", None;
     /// There is no construction notice.

@@ -156,10 +156,12 @@ pub enum Command {
     },
     /// Tell the standards.
     TellStandards,
-    /// Sign the commitment letter; `confirmed` are the promises ticked one by one.
+    /// Sign the commitment letter; `confirmed` are the promises ticked one by one, the legal
+    /// representative comes from the enterprise's registration.
     SignCommitment {
         confirmed: Vec<ItemCode>,
         method: SignatureMethod,
+        legal_person: Option<String>,
     },
     /// Record an objection.
     RaiseObjection { objector: String, text: String },

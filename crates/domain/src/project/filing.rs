@@ -33,6 +33,7 @@ pub(super) fn create(new: &NewProject, context: &Context<'_>) -> Decided {
     check_text(&new.address, "address", TEXT_MAX_CHARS, &mut found);
     check_text(&new.contact.person, "person", TITLE_MAX_CHARS, &mut found);
     check_text(&new.contact.phone, "phone", TITLE_MAX_CHARS, &mut found);
+    found.extend(check_facts(&new.facts, context));
     Refusals::check(found)?;
     let mut events = alloc::vec![ProjectEvent::ProjectCreated {
         project: new.project,
@@ -52,10 +53,22 @@ pub(super) fn create(new: &NewProject, context: &Context<'_>) -> Decided {
     Ok(events)
 }
 
-pub(super) fn change_facts(project: &Project, facts: &Facts) -> Decided {
+/// Every fact that is missing, out of bounds or none the city asks for. Forms and files are
+/// checked when they are read; whoever builds facts in another way meets the same rule here.
+fn check_facts(facts: &Facts, context: &Context<'_>) -> Vec<Refusal> {
+    let problems = Facts::check(context.catalogue.facts(), facts.values()).err();
+    problems
+        .into_iter()
+        .flatten()
+        .map(|problem| problem.refusal())
+        .collect()
+}
+
+pub(super) fn change_facts(project: &Project, facts: &Facts, context: &Context<'_>) -> Decided {
     if !project.cases.is_empty() || !project.build_first.is_open_to_change() {
         return Err(Code::FactsFixed.into());
     }
+    Refusals::check(check_facts(facts, context))?;
     if &project.facts == facts {
         return Ok(Vec::new());
     }

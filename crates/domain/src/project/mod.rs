@@ -11,9 +11,11 @@ pub mod dossier;
 pub mod event;
 mod filing;
 mod fold;
+pub mod held;
 mod intake;
 pub mod letters;
 pub mod notice;
+pub mod overtaken;
 pub mod progress;
 mod reading;
 mod review;
@@ -31,6 +33,7 @@ pub use self::command::Command;
 pub use self::dossier::Dossier;
 pub use self::event::ProjectEvent;
 pub use self::fold::apply;
+pub use self::held::{HeldDays, Turn, held_days};
 
 use self::command::AgentCard;
 use self::event::{Builder, Contact, Defect, Letter, Party};
@@ -77,6 +80,8 @@ pub struct Project {
     pub created_on: Date,
     /// The moment of the last fact.
     pub updated_at: Timestamp,
+    /// Facts folded so far: the version of the stream a form is drawn on.
+    pub version: u64,
     /// The agent.
     pub agent: Option<AgentCard>,
     /// All materials.
@@ -91,6 +96,8 @@ pub struct Project {
     pub corrections: Vec<Correction>,
     /// Where build-first handling stands.
     pub build_first: BuildFirst,
+    /// From which day on who had to act on build-first handling itself, cases apart.
+    pub steps: Vec<(Date, Turn)>,
     /// The responsible parties, once entered.
     pub parties: Vec<Party>,
     /// Day the parties were entered.
@@ -182,7 +189,7 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
     }
     match command {
         Command::Create(_) => Err(Code::ProjectExists.into()),
-        Command::ChangeFacts { facts } => filing::change_facts(project, facts),
+        Command::ChangeFacts { facts } => filing::change_facts(project, facts, context),
         Command::EnterProjectCode { code } => Ok(filing::enter_code(project, code)),
         Command::AssignAgent { card, reason } => filing::assign_agent(project, card, reason),
         Command::AddMaterial { material, file } => dossier::add(project, material, file, context),
@@ -249,9 +256,16 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
             reason,
         } => build_first::screen(project, *admitted, *credit_clear, reason, context),
         Command::TellStandards => build_first::tell(project, context),
-        Command::SignCommitment { confirmed, method } => {
-            build_first::sign(project, confirmed, *method, context)
-        }
+        Command::SignCommitment {
+            confirmed,
+            method,
+            legal_person,
+        } => build_first::sign(
+            project,
+            confirmed,
+            (*method, legal_person.as_deref()),
+            context,
+        ),
         Command::RaiseObjection { objector, text } => {
             build_first::object(project, objector, text, context)
         }

@@ -7,11 +7,17 @@ mod calendars;
 #[cfg(test)]
 mod clocks;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
+mod held;
+#[cfg(test)]
 mod ids;
 #[cfg(test)]
 mod lights;
 #[cfg(test)]
 mod notices;
+#[cfg(test)]
+mod overtaken;
 #[cfg(test)]
 mod projects;
 #[cfg(test)]

@@ -359,7 +359,6 @@ fn case_row(id: &str, number: usize) -> CaseRow {
         decided_on: None,
         outcome: None,
         officer: None,
-        opinion_from: None,
         flags: String::new(),
         agent_id: Some("usr_1".into()),
         updated_at: Timestamp::UNIX_EPOCH,

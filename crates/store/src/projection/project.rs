@@ -7,13 +7,13 @@ use window_domain::clock::Clock;
 use window_domain::enterprise::Enterprise;
 use window_domain::limit::Limit;
 use window_domain::plan::Track;
-use window_domain::project::case::{Case, CaseStatus, Holder};
+use window_domain::project::case::{Case, CaseStatus, Holder, Opinion};
 use window_domain::project::event::{Letter, Outcome};
 use window_domain::project::progress::{ItemProgress, NextAction, Progress};
 use window_domain::project::{BuildFirst, Project, Submission};
 
 use super::RowSet;
-use super::rows::{CaseRow, EnterpriseRow, LetterRow, ProjectRow, SubmissionRow};
+use super::rows::{CaseRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, SubmissionRow};
 
 /// What a row needs beside the aggregate: names and due dates come from the city's data.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,9 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     rows.insert(project_row(project, version, folding));
     for case in project.cases.values() {
         rows.insert(case_row(project, case, folding));
+        for opinion in case.review().map_or(&[][..], |review| &review.opinions) {
+            rows.insert(opinion_row(case, opinion));
+        }
     }
     for submission in project.submissions.values() {
         rows.insert(submission_row(project, submission, folding));
@@ -257,16 +260,19 @@ fn case_row(project: &Project, case: &Case, folding: Folding<'_>) -> CaseRow {
             .to_owned()
         }),
         officer: review.and_then(|review| review.officer.as_ref().map(ToString::to_string)),
-        opinion_from: review.and_then(|review| {
-            review
-                .opinions
-                .iter()
-                .find(|opinion| opinion.answer.is_none())
-                .map(|opinion| opinion.department.to_string())
-        }),
         flags: flags.join(" "),
         agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
         updated_at: project.updated_at,
+    }
+}
+
+fn opinion_row(case: &Case, opinion: &Opinion) -> OpinionRow {
+    OpinionRow {
+        id: format!("{}~{}", case.number, opinion.department),
+        case_no: case.number.to_string(),
+        department: opinion.department.to_string(),
+        due: opinion.due,
+        answered_on: opinion.answer.as_ref().map(|(_, _, on)| *on),
     }
 }
 
@@ -320,12 +326,13 @@ fn submission_row(
 
 fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> LetterRow {
     let kind = catalogue.letters().kind(&letter.form);
-    let decision = letter
+    // A decision is the deciding department's letter; all others are the window's.
+    let decided = letter
         .cases
         .first()
         .and_then(|number| project.cases.get(number))
-        .and_then(Case::decision)
         .filter(|_| letter.form.starts_with("decision"));
+    let decision = decided.and_then(Case::decision);
     LetterRow {
         check_code: letter.check_code.compact(),
         number: letter.number.clone(),
@@ -340,5 +347,6 @@ fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> Lett
         status_reason: String::new(),
         title_zh: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.zh.clone()),
         title_en: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.en.clone()),
+        department: decided.map(|case| case.department.to_string()),
     }
 }

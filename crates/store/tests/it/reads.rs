@@ -3,10 +3,11 @@
 use window_store::{CaseFilter, Page, ProjectFilter, RowChange, SubmissionFilter, Viewer};
 
 use crate::world::{
-    World, case_row, commit, day, enterprise_row, letter_row, project_row, submission_row,
+    World, case_row, commit, day, enterprise_row, letter_row, opinion_row, project_row,
+    submission_row,
 };
 
-/// Two enterprises, two projects, cases at two departments, one with an opinion asked of a third.
+/// Two enterprises, two projects, cases at two departments, one with opinions asked of three others.
 async fn seed(world: &World) {
     let mut first = project_row("prj_a", "ent_a");
     first.agent_id = Some("usr_agent".into());
@@ -21,9 +22,13 @@ async fn seed(world: &World) {
     }
     rows.push(case_row("a-zjj", &first, "zjj").into());
     rows.push(case_row("a-fgw", &first, "fgw").into());
-    let mut asked = case_row("b-zjj", &second, "zjj");
-    asked.opinion_from = Some("rfb".into());
-    rows.push(asked.into());
+    rows.push(case_row("b-zjj", &second, "zjj").into());
+    // Two departments at the same time, and one that has answered.
+    rows.push(opinion_row("b-zjj", "rfb").into());
+    rows.push(opinion_row("b-zjj", "slj").into());
+    let mut answered = opinion_row("b-zjj", "sthj");
+    answered.answered_on = Some(day("2026-11-24"));
+    rows.push(answered.into());
     let mut commit = commit("prj_a", 0);
     commit.rows = rows.into_iter().map(RowChange::Upsert).collect();
     world.store.commit(commit).await.unwrap();
@@ -123,6 +128,14 @@ async fn each_viewer_sees_its_own_and_nothing_else() {
         ),
         (
             Viewer::Department("rfb".into()),
+            "prj_b / b-zjj / R-prj_b / LETTERb / b",
+        ),
+        (
+            Viewer::Department("slj".into()),
+            "prj_b / b-zjj / R-prj_b / LETTERb / b",
+        ),
+        (
+            Viewer::Department("sthj".into()),
             "prj_b / b-zjj / R-prj_b / LETTERb / b",
         ),
         (Viewer::Department("xxx".into()), " /  /  /  / "),
@@ -324,6 +337,20 @@ async fn filters_find_what_they_name() {
                 ..base()
             },
             "b-zjj",
+        ),
+        (
+            CaseFilter {
+                opinion_from: Some("slj".into()),
+                ..base()
+            },
+            "b-zjj",
+        ),
+        (
+            CaseFilter {
+                opinion_from: Some("sthj".into()),
+                ..base()
+            },
+            "",
         ),
         (
             CaseFilter {

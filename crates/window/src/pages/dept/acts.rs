@@ -36,7 +36,7 @@ pub(super) async fn perform(
     (fields, make): (Fields, Make),
 ) -> Result<Response, PageError> {
     let case = number(&case)?;
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     let refusals = match make(&case, &fields) {
         Ok(command) => {
             let actor = visitor.actor()?;
