@@ -87,6 +87,8 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
             app.i18n
                 .text(language, &format!("build-first-{value}"), &[]),
         ),
+        "milestone" => Some(app.i18n.text(language, &format!("milestone-{value}"), &[])),
+        "order_step" => Some(app.i18n.text(language, &format!("order-step-{value}"), &[])),
         "party" => Some(app.i18n.text(language, &format!("party-{value}"), &[])),
         "fact" => text(catalogue.facts().get(value).map(|fact| &fact.question)),
         "who" => Some(app.i18n.text(language, &format!("role-{value}"), &[])),

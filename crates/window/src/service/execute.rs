@@ -7,16 +7,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use window_domain::access::Actor;
 use window_domain::context::{Context, Recorded};
-use window_domain::id::entity::ProjectId;
-use window_domain::project::overtaken::overtaken;
-use window_domain::project::{Command, Project, ProjectEvent, apply, decide};
 use window_domain::refusal::{Code, Refusal, Refusals};
-use window_store::{
-    AuditEntry, Commit, CommitError, Folding, IdempotencyKey, NewEvent, RowSet, project_rows,
-};
+use window_store::{AuditEntry, Commit, CommitError, Folding, IdempotencyKey, NewEvent, RowSet};
 
 use super::fresh::{Counting, Reserved};
-use super::reload::{Loaded, stream};
+use super::reload::Loaded;
+use super::stream::{Aggregate, CommandOf};
 use super::{Office, Refused};
 
 /// Times a command is decided again after somebody else was faster (design 4).
@@ -55,18 +51,18 @@ pub struct Answer {
 }
 
 impl Office {
-    /// Does a command to a project.
+    /// Does a command to the aggregate of this id.
     ///
     /// # Errors
     /// Every reason the rules have, a conflict that does not end, or a failing store.
-    pub async fn execute(
+    pub async fn execute<C: CommandOf>(
         &self,
         actor: &Actor,
-        project: ProjectId,
-        command: &Command,
+        id: <C::Aggregate as Aggregate>::Id,
+        command: &C,
         request: &Request,
     ) -> Result<Answer, Refused> {
-        let fingerprint = fingerprint(actor, project, command);
+        let fingerprint = fingerprint::<C::Aggregate>(actor, id, command);
         if let Some(key) = &request.key {
             match self.store.answer_for(key, &fingerprint).await {
                 Ok(Some(answer)) => return read_answer(&answer),
@@ -76,7 +72,7 @@ impl Office {
         }
         for _ in 0..TRIES {
             match self
-                .attempt(actor, project, command, (request, fingerprint))
+                .attempt::<C::Aggregate>(actor, id, command, (request, fingerprint))
                 .await
             {
                 Err(Attempt::Conflict) => {}
@@ -88,18 +84,18 @@ impl Office {
         Err(Refused::Conflict)
     }
 
-    async fn attempt(
+    async fn attempt<A: Aggregate>(
         &self,
         actor: &Actor,
-        id: ProjectId,
-        command: &Command,
+        id: A::Id,
+        command: &A::Command,
         (request, fingerprint): (&Request, [u8; 32]),
     ) -> Result<Answer, Attempt> {
-        let loaded = self.load(id).await?;
-        // Recorded time never goes backwards within a project (REL-9).
-        let last = loaded.project.as_ref().map(|project| project.updated_at);
+        let loaded = self.load::<A>(id).await?;
+        // Recorded time never goes backwards within a stream (REL-9).
+        let last = loaded.state.as_ref().map(|state| state.updated_at());
         let now = self.clock.now().max(last.unwrap_or(Timestamp::MIN));
-        let before = loaded.project.as_deref();
+        let before = loaded.state.as_deref();
         let counting = Counting::default();
         let asked = self.decide(before, command, actor, (now, &counting));
         // Whoever may not act is told nothing of what others did.
@@ -117,28 +113,36 @@ impl Office {
         let recorded = self.decide(before, command, actor, (now, &reserved))?;
         let mut after = before.cloned();
         for event in &recorded {
-            apply(&mut after, event);
+            A::apply(&mut after, event);
         }
         let version = loaded
             .version
             .saturating_add(recorded.len().try_into().unwrap_or(0));
-        let answer = answer(&recorded, version);
+        let mut answer = Answer {
+            version,
+            changed: !recorded.is_empty(),
+            ..Answer::default()
+        };
+        for fact in &recorded {
+            A::note(&fact.event, &mut answer);
+        }
         if recorded.is_empty() && request.key.is_none() {
             return Ok(answer);
         }
-        let rows = RowSet::diff(
-            &self.rows(before, loaded.version),
-            &self.rows(after.as_ref(), version),
-        );
         let commit = Commit {
-            stream: stream(id),
+            stream: A::stream(id),
             expected_version: loaded.version,
             events: recorded.iter().map(encoded).collect::<Result<_, _>>()?,
             recorded_at: now,
             actor: actor_name(actor),
-            audit: audit(command, id, request),
-            rows,
-            outbox: Vec::new(),
+            audit: audit::<A>(command, id, request),
+            rows: RowSet::diff(
+                &self.rows(before, loaded.version),
+                &self.rows(after.as_ref(), version),
+            ),
+            outbox: after
+                .as_ref()
+                .map_or_else(Vec::new, |state| A::messages(state, &recorded)),
             leaves: Vec::new(),
             key: request.key.clone(),
             fingerprint,
@@ -147,8 +151,8 @@ impl Office {
         };
         match self.store.commit(commit).await {
             Ok(_) => {
-                let project = after.map(Arc::new);
-                self.keep(id, Loaded { project, version });
+                let state = after.map(Arc::new);
+                self.keep(id, Loaded { state, version });
                 Ok(answer)
             }
             Err(CommitError::Conflict { .. }) => Err(Attempt::Conflict),
@@ -158,31 +162,31 @@ impl Office {
     }
 
     /// What somebody else changed since the form was drawn, if the command concerns it.
-    async fn overtaken(
+    async fn overtaken<A: Aggregate>(
         &self,
-        (id, loaded): (ProjectId, &Loaded),
-        command: &Command,
+        (id, loaded): (A::Id, &Loaded<A>),
+        command: &A::Command,
         seen: Option<u64>,
     ) -> Result<Option<Refusal>, Refused> {
-        let (Some(project), Some(seen)) = (&loaded.project, seen) else {
+        let (Some(state), Some(seen)) = (&loaded.state, seen) else {
             return Ok(None);
         };
         if seen >= loaded.version {
             return Ok(None);
         }
-        let since = self.facts_after(id, seen).await?;
-        Ok(overtaken((project, &self.catalogue), command, &since))
+        let since = self.facts_after::<A>(id, seen).await?;
+        Ok(A::overtaken((state, &self.catalogue), command, &since))
     }
 
-    fn decide(
+    fn decide<A: Aggregate>(
         &self,
-        project: Option<&Project>,
-        command: &Command,
+        state: Option<&A>,
+        command: &A::Command,
         actor: &Actor,
         (now, fresh): (Timestamp, &dyn window_domain::context::Fresh),
-    ) -> Result<Vec<Recorded<ProjectEvent>>, Refusals> {
+    ) -> Result<Vec<Recorded<A::Event>>, Refusals> {
         self.with_context(actor, (now, fresh), |context| {
-            let events = decide(project, command, context)?;
+            let events = A::decide(state, command, context)?;
             Ok(events
                 .into_iter()
                 .map(|event| context.record(event))
@@ -213,14 +217,12 @@ impl Office {
         self.with_context(actor, (self.clock.now(), &Counting::default()), run)
     }
 
-    fn rows(&self, project: Option<&Project>, version: u64) -> RowSet {
+    fn rows<A: Aggregate>(&self, state: Option<&A>, version: u64) -> RowSet {
         let folding = Folding {
             catalogue: &self.catalogue,
             calendar: &self.calendar,
         };
-        project.map_or_else(RowSet::new, |project| {
-            project_rows(project, version, folding)
-        })
+        state.map_or_else(RowSet::new, |state| state.rows(version, folding))
     }
 }
 
@@ -237,36 +239,20 @@ impl<E: Into<Refused>> From<E> for Attempt {
     }
 }
 
-fn answer(recorded: &[Recorded<ProjectEvent>], version: u64) -> Answer {
-    let mut answer = Answer {
-        version,
-        changed: !recorded.is_empty(),
-        ..Answer::default()
-    };
-    for fact in recorded {
-        match &fact.event {
-            ProjectEvent::SubmissionReceived { receipt_no, .. } => {
-                answer.receipt = Some(receipt_no.clone());
-            }
-            ProjectEvent::LetterIssued { letter } => {
-                answer.letters.push(letter.check_code.compact());
-            }
-            _ => {}
-        }
-    }
-    answer
-}
-
-fn encoded(recorded: &Recorded<ProjectEvent>) -> Result<NewEvent, Refused> {
+fn encoded<E: Serialize>(recorded: &Recorded<E>) -> Result<NewEvent, Refused> {
     let broken = |error: serde_json::Error| Refused::Broken(format!("write an event: {error}"));
     let value = serde_json::to_value(recorded).map_err(broken)?;
-    let kind = value
-        .pointer("/event/kind")
-        .and_then(serde_json::Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let word = |pointer| {
+        value
+            .pointer(pointer)
+            .and_then(serde_json::Value::as_str)
+            .map(str::to_owned)
+    };
     Ok(NewEvent {
-        kind,
+        // Facts of the building are told apart by their act.
+        kind: word("/event/act")
+            .or_else(|| word("/event/kind"))
+            .unwrap_or_default(),
         schema: EVENT_SCHEMA,
         payload: value.to_string(),
     })
@@ -282,22 +268,19 @@ fn actor_name(actor: &Actor) -> String {
         .map_or_else(|| "system".to_owned(), |user| user.to_string())
 }
 
-fn audit(command: &Command, id: ProjectId, request: &Request) -> AuditEntry {
+fn audit<A: Aggregate>(command: &A::Command, id: A::Id, request: &Request) -> AuditEntry {
     AuditEntry {
-        action: format!("{:?}", command.action()),
-        object: format!("project/{id}"),
+        action: format!("{:?}", A::action(command)),
+        object: A::stream(id).to_string(),
         outcome: "done".to_owned(),
-        detail: command.case().map_or_else(
-            || "{}".to_owned(),
-            |case| format!("{{\"case\":\"{case}\"}}"),
-        ),
+        detail: A::detail(command),
         ip: request.ip.clone(),
         request_id: request.id.clone(),
     }
 }
 
-/// SHA-256 over who asks what of which project: the same key with another request is refused.
-fn fingerprint(actor: &Actor, id: ProjectId, command: &Command) -> [u8; 32] {
+/// SHA-256 over who asks what of which aggregate: the same key with another request is refused.
+fn fingerprint<A: Aggregate>(actor: &Actor, id: A::Id, command: &A::Command) -> [u8; 32] {
     let mut digest = Sha256::new();
     digest.update(actor_name(actor));
     digest.update([0]);

@@ -9,6 +9,7 @@ pub mod project;
 pub mod rebuild;
 mod refused;
 pub mod reload;
+pub mod stream;
 pub mod upload;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use window_domain::calendar::{Calendar, OfficeHours, local_date};
 use window_domain::catalogue::Catalogue;
+use window_domain::project::Project;
 use window_store::{Blobs, IdempotencyKey, Store};
 
 pub use execute::{Answer, Request};
@@ -43,7 +45,7 @@ pub struct Office {
     pub clock: Clock,
     /// The one random source.
     pub random: Random,
-    cache: Cache,
+    pub(crate) projects: Cache<Project>,
 }
 
 impl Office {
@@ -60,7 +62,7 @@ impl Office {
             calendar,
             clock,
             random,
-            cache: Cache::default(),
+            projects: Cache::default(),
         }
     }
 

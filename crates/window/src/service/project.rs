@@ -40,8 +40,8 @@ impl Office {
         id: ProjectId,
         (action, case): (Action, Option<&CaseNumber>),
     ) -> Result<Arc<Project>, Refused> {
-        let loaded = self.load(id).await?;
-        let project = loaded.project.ok_or(Refused::NotFound)?;
+        let loaded = self.load::<Project>(id).await?;
+        let project = loaded.state.ok_or(Refused::NotFound)?;
         if actor.may(action, &relations(&project, case, actor)) {
             Ok(project)
         } else {
@@ -134,9 +134,9 @@ impl Office {
     /// project waits for the window lead.
     async fn assign_by_load(&self, id: ProjectId) -> Result<(), Refused> {
         if self
-            .load(id)
+            .load::<Project>(id)
             .await?
-            .project
+            .state
             .is_none_or(|project| project.agent.is_some())
         {
             return Ok(());

@@ -2,72 +2,78 @@
 //! stream's version at every use.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
+use serde::de::DeserializeOwned;
 use window_domain::context::Recorded;
 use window_domain::id::check_code::CheckCode;
 use window_domain::id::entity::ProjectId;
-use window_domain::project::{Project, ProjectEvent, apply, replay};
-use window_store::{StoredEvent, StreamId};
+use window_domain::project::{Project, ProjectEvent, replay};
+use window_store::StoredEvent;
 
+use super::stream::Aggregate;
 use super::{Office, Refused};
 
-/// Projects kept in memory: a city has a few hundred open ones, each some ten kilobytes.
+/// States kept in memory of each kind: a city has a few hundred open projects, each some ten kilobytes.
 const KEPT: NonZeroUsize = match NonZeroUsize::new(1024) {
     Some(kept) => kept,
     None => NonZeroUsize::MIN,
 };
 
-/// A project at a version of its stream.
+/// An aggregate at a version of its stream.
 #[derive(Debug, Clone)]
-pub struct Loaded {
-    /// The project; `None` if the stream is empty.
-    pub project: Option<Arc<Project>>,
+pub struct Loaded<A> {
+    /// Its state; `None` if the stream is empty.
+    pub state: Option<Arc<A>>,
     /// Version of the stream.
     pub version: u64,
 }
 
+/// States as they were last seen.
 #[derive(Debug)]
-pub(super) struct Cache(Mutex<LruCache<ProjectId, Loaded>>);
+pub struct Cache<A: Aggregate>(Mutex<LruCache<A::Id, Loaded<A>>>);
 
-impl Default for Cache {
+impl<A: Aggregate> Default for Cache<A> {
     fn default() -> Self {
         Self(Mutex::new(LruCache::new(KEPT)))
     }
 }
 
+impl<A: Aggregate> Cache<A> {
+    fn lock(&self) -> MutexGuard<'_, LruCache<A::Id, Loaded<A>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Office {
-    /// The project as it stands now. Not scoped: for services only, which check the actor.
-    pub(super) async fn load(&self, id: ProjectId) -> Result<Loaded, Refused> {
-        let known = {
-            let mut cache = self.cache.0.lock().unwrap_or_else(PoisonError::into_inner);
-            cache.get(&id).cloned()
-        };
+    /// The aggregate as it stands now. Not scoped: for services only, which check the actor.
+    pub(super) async fn load<A: Aggregate>(&self, id: A::Id) -> Result<Loaded<A>, Refused> {
+        let known = A::cache(self).lock().get(&id).cloned();
         let known = known.unwrap_or(Loaded {
-            project: None,
+            state: None,
             version: 0,
         });
-        let newer = self.store.load(&stream(id), known.version).await?;
+        let newer = self.store.load(&A::stream(id), known.version).await?;
         if newer.is_empty() {
             return Ok(known);
         }
-        let mut project = known.project.map(Arc::unwrap_or_clone);
+        let mut state = known.state.map(Arc::unwrap_or_clone);
         let mut version = known.version;
         for stored in &newer {
-            apply(&mut project, &decoded(stored)?);
+            A::apply(&mut state, &decoded(stored)?);
             version = stored.version;
         }
         let loaded = Loaded {
-            project: project.map(Arc::new),
+            state: state.map(Arc::new),
             version,
         };
         self.keep(id, loaded.clone());
         Ok(loaded)
     }
 
-    pub(super) fn keep(&self, id: ProjectId, loaded: Loaded) {
-        let mut cache = self.cache.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn keep<A: Aggregate>(&self, id: A::Id, loaded: Loaded<A>) {
+        let mut cache = A::cache(self).lock();
         // A slower request must not put an older state over a newer one.
         if cache
             .peek(&id)
@@ -82,16 +88,16 @@ impl Office {
         &self,
         id: ProjectId,
     ) -> Result<Vec<Recorded<ProjectEvent>>, Refused> {
-        self.facts_after(id, 0).await
+        self.facts_after::<Project>(id, 0).await
     }
 
-    /// The recorded facts of a project after a version of its stream, oldest first.
-    pub(super) async fn facts_after(
+    /// The recorded facts of an aggregate after a version of its stream, oldest first.
+    pub(super) async fn facts_after<A: Aggregate>(
         &self,
-        id: ProjectId,
+        id: A::Id,
         version: u64,
-    ) -> Result<Vec<Recorded<ProjectEvent>>, Refused> {
-        let stored = self.store.load(&stream(id), version).await?;
+    ) -> Result<Vec<Recorded<A::Event>>, Refused> {
+        let stored = self.store.load(&A::stream(id), version).await?;
         stored.iter().map(decoded).collect()
     }
 
@@ -111,16 +117,11 @@ impl Office {
     }
 }
 
-/// The stream of a project.
-pub(super) fn stream(id: ProjectId) -> StreamId {
-    StreamId::project(id.to_string())
-}
-
 /// A stored fact read back.
 ///
 /// # Errors
 /// [`Refused::Broken`] for a fact this program does not know: it was written by a newer one.
-pub fn decoded(stored: &StoredEvent) -> Result<Recorded<ProjectEvent>, Refused> {
+pub fn decoded<E: DeserializeOwned>(stored: &StoredEvent) -> Result<Recorded<E>, Refused> {
     serde_json::from_str(&stored.payload).map_err(|error| {
         Refused::Broken(format!(
             "read event {} of `{}`: {error}",
