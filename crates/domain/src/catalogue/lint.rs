@@ -37,6 +37,12 @@ pub enum FindingKind {
     ContradictoryLimit,
     /// The promised limit is longer than the law's.
     PromiseExceedsLaw,
+    /// A limit of no days, or a shortest time longer than the longest.
+    ImpossibleLimit,
+    /// Versions do not follow each other in time.
+    WrongOrder,
+    /// On some day no version is in force.
+    UncoveredDates,
 }
 
 /// One finding: what is wrong and where.
@@ -66,6 +72,7 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
         }
     }
     linter.policy();
+    linter.findings.extend(catalogue.credit().findings());
     linter.facts();
     linter.names();
     linter.cycles();

@@ -1,7 +1,7 @@
 //! Reading the files of a catalogue; all problems are told at once.
 
 use super::letter::{LetterFile, Letters};
-use super::{Catalogue, City, CityPolicy, Condition, Department, Item};
+use super::{Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item};
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
@@ -192,16 +192,20 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let policy = reader.policy();
     let items = reader.items();
     let letters = reader.letters();
-    match (city, facts, policy) {
-        (Some(city), Some(facts), Some(policy)) if reader.problems.is_empty() => Ok(Catalogue {
-            city,
-            departments,
-            items,
-            facts,
-            policy,
-            letters,
-            environment: Arc::new(Env::stdlib()),
-        }),
+    let credit: Option<CreditPolicy> = reader.parse("credit.toml");
+    match (city, facts, policy, credit) {
+        (Some(city), Some(facts), Some(policy), Some(credit)) if reader.problems.is_empty() => {
+            Ok(Catalogue {
+                city,
+                departments,
+                items,
+                facts,
+                policy,
+                letters,
+                credit,
+                environment: Arc::new(Env::stdlib()),
+            })
+        }
         _ => Err(reader.problems),
     }
 }
