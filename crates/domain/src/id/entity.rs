@@ -124,4 +124,6 @@ entity_ids! {
     FileId = "fil";
     /// An objection raised during a publicity period (异议).
     ObjectionId = "obj";
+    /// A credit record (失信记录).
+    CreditId = "crd";
 }
