@@ -3,7 +3,7 @@
 
 mod postgres;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
@@ -13,6 +13,13 @@ const NEEDED: &[(&str, &str)] = &[
     ("/usr/lib/postgresql/15/bin/initdb", "postgresql-15"),
     ("/usr/bin/pdftotext", "poppler-utils"),
     ("/usr/bin/zbarimg", "zbar-tools"),
+    ("/usr/bin/chromium", "chromium"),
+    ("/usr/bin/chromedriver", "chromium-driver"),
+    // Without a font of its own the browser would show boxes for every Chinese word.
+    (
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        "fonts-noto-cjk",
+    ),
 ];
 
 fn main() -> ExitCode {
@@ -32,18 +39,47 @@ fn main() -> ExitCode {
 
 fn test() -> anyhow::Result<()> {
     install()?;
-    let server = postgres::Server::start()?;
-    let url = server.url();
     run(Command::new("cargo").args(["fmt", "--all", "--check"]))?;
-    let mut tests = Command::new("cargo");
-    if has_nextest() {
-        tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
-    } else {
-        tests.args(["test", "--workspace", "--no-fail-fast"]);
+    run(Command::new("cargo")
+        .args(["clippy", "--workspace", "--all-targets", "--quiet"])
+        .args(["--", "-D", "warnings"]))?;
+    if has("deny") {
+        // Advisories are left out: they need a database from the network.
+        run(Command::new("cargo")
+            .args(["deny", "--log-level", "error", "check"])
+            .args(["licenses", "bans", "sources"]))?;
     }
-    run(tests.env("WINDOW_TEST_POSTGRES", url))?;
+    run(tests().arg("--no-run"))?;
+    let program = built_program()?;
+    let server = postgres::Server::start()?;
+    run(tests()
+        .arg("--no-fail-fast")
+        .env("WINDOW_TEST_POSTGRES", server.url())
+        .env("WINDOW_ONE_BIN", program))?;
     drop(server);
     Ok(())
+}
+
+/// The command that builds and runs every test.
+fn tests() -> Command {
+    let mut tests = Command::new("cargo");
+    if has("nextest") {
+        tests.args(["nextest", "run", "--workspace"]);
+    } else {
+        tests.args(["test", "--workspace"]);
+    }
+    tests
+}
+
+/// The program the journeys start. Building the tests builds it too, and puts it beside this one;
+/// a build of its own would want other features and compile half of the dependencies twice.
+fn built_program() -> anyhow::Result<PathBuf> {
+    let this = std::env::current_exe().context("ask where this program is")?;
+    let program = this.with_file_name("window-one");
+    if !program.is_file() {
+        bail!("building the tests made no `{}`", program.display());
+    }
+    Ok(program)
 }
 
 /// Installs the packages whose programs are missing. Only root may; others are told what to do.
@@ -66,9 +102,10 @@ fn install() -> anyhow::Result<()> {
         .with_context(|| format!("as root: apt-get install {}", missing.join(" ")))
 }
 
-fn has_nextest() -> bool {
+/// Whether cargo has this subcommand; those that are no part of the toolchain are used if they are there.
+fn has(subcommand: &str) -> bool {
     Command::new("cargo")
-        .args(["nextest", "--version"])
+        .args([subcommand, "--version"])
         .output()
         .is_ok_and(|output| output.status.success())
 }

@@ -3,6 +3,7 @@
 //! The questions are data of the city (`facts.toml`); this module knows their types only.
 
 use crate::catalogue::Text;
+use crate::refusal::{Code, Refusal};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -174,6 +175,40 @@ pub struct FactProblem {
     pub rule: FactRule,
 }
 
+impl FactProblem {
+    /// The same as a refusal, beside the field of its question.
+    pub fn refusal(&self) -> Refusal {
+        let code = match &self.rule {
+            FactRule::Unknown => Code::FactUnknown,
+            FactRule::Missing => Code::FactMissing,
+            FactRule::NotBoolean => Code::FactNotBoolean,
+            FactRule::NotInteger => Code::FactNotInteger,
+            FactRule::OutOfRange { .. } => Code::FactOutOfRange,
+            FactRule::NotAnOption { .. } => Code::FactNotAnOption,
+        };
+        let refusal = Refusal::new(code)
+            .with("fact", &self.fact)
+            .with("given", &self.given)
+            .at(fact_field(&self.fact));
+        match &self.rule {
+            FactRule::OutOfRange { min, max } => refusal.with("min", min).with("max", max),
+            FactRule::NotAnOption { options } => refusal.with("options", options.join(" ")),
+            FactRule::Unknown | FactRule::Missing | FactRule::NotBoolean | FactRule::NotInteger => {
+                refusal
+            }
+        }
+    }
+}
+
+/// What the name of the form field of a question begins with: a question may have the code of
+/// another field.
+pub const FIELD_PREFIX: &str = "fact-";
+
+/// Name of the form field of a question.
+pub fn fact_field(code: &str) -> String {
+    alloc::format!("{FIELD_PREFIX}{code}")
+}
+
 /// Facts of one project by code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -260,6 +295,11 @@ impl Facts {
     /// The value of a fact.
     pub fn get(&self, code: &str) -> Option<&FactValue> {
         self.0.get(code)
+    }
+
+    /// All values, to check them against the questions of a city.
+    pub fn values(&self) -> &BTreeMap<String, FactValue> {
+        &self.0
     }
 
     /// All values by code.

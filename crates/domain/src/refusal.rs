@@ -46,12 +46,26 @@ codes! {
     TextTooLong => "text-too-long", None;
     /// A date lies before the event it follows.
     DateBefore => "date-before", None;
+    /// What was typed is not a date of the calendar.
+    DateInvalid => "date-invalid", None;
+    /// Somebody else changed the same thing after the form was drawn.
+    ChangedMeanwhile => "changed-meanwhile", Some("design 4");
     /// Secret projects must not be handled online.
     SecretProject => "secret-project", Some("全国投资项目在线审批监管平台运行管理暂行办法 3");
     /// Facts cannot change once a case is under way.
     FactsFixed => "facts-fixed", None;
-    /// A project fact is missing, of the wrong type or out of bounds.
-    FactInvalid => "fact-invalid", None;
+    /// A question about the project has no answer and no default.
+    FactMissing => "fact-missing", Some("design 6");
+    /// The answer is neither yes nor no.
+    FactNotBoolean => "fact-not-boolean", Some("design 6");
+    /// The answer is not a whole number.
+    FactNotInteger => "fact-not-integer", Some("design 6");
+    /// The number lies outside the bounds of the city's question.
+    FactOutOfRange => "fact-out-of-range", Some("design 6");
+    /// The answer is none of the options.
+    FactNotAnOption => "fact-not-an-option", Some("design 6");
+    /// The city asks no such question.
+    FactUnknown => "fact-unknown", Some("design 6");
     /// No such item in the catalogue.
     UnknownItem => "unknown-item", None;
     /// No such material in the catalogue.
@@ -152,8 +166,94 @@ codes! {
     AgentSame => "agent-same", None;
     /// A project code, credit code or other number has a wrong form or check character.
     NumberInvalid => "number-invalid", Some("GB 32100-2015; domain 3.2");
+    /// The project code has a wrong length, shape, time or place.
+    ProjectCodeInvalid => "project-code-invalid", Some("GB/T 40058-2021");
     /// The enterprise is registered already.
     EnterpriseExists => "enterprise-exists", None;
+    /// There is no construction notice.
+    NoNotice => "no-notice", None;
+    /// The commitment is closed.
+    BuildingClosed => "building-closed", Some("domain 1.2");
+    /// A date lies in the future.
+    DateAhead => "date-ahead", None;
+    /// A visit must be on a working day.
+    NoWorkingDay => "no-working-day", None;
+    /// That point of the works is reported already.
+    MilestoneReported => "milestone-reported", Some("国务院令673号 16");
+    /// An earlier point of the works is not reported.
+    MilestoneMissing => "milestone-missing", Some("国务院令673号 16");
+    /// The item is none of the promises.
+    NotPromised => "not-promised", None;
+    /// A promise is kept by its ordinary case only.
+    PromiseByCase => "promise-by-case", Some("design 6");
+    /// The joint acceptance is applied for as a whole, not as a case.
+    ItemIsAcceptance => "item-is-acceptance", None;
+    /// The promise is kept.
+    PromiseKept => "promise-kept", None;
+    /// The promise's date has not passed.
+    PromiseNotDue => "promise-not-due", Some("design 6");
+    /// A promise is still open.
+    PromiseOpen => "promise-open", Some("domain 1.2");
+    /// No such check.
+    UnknownCheck => "unknown-check", None;
+    /// The check was held or called off.
+    CheckOver => "check-over", None;
+    /// The same check is planned already.
+    CheckPlanned => "check-planned", None;
+    /// A point fails, but no finding says what is wrong.
+    FindingMissing => "finding-missing", None;
+    /// No such finding.
+    UnknownFinding => "unknown-finding", None;
+    /// The finding is settled.
+    FindingClosed => "finding-closed", None;
+    /// Findings are open.
+    FindingsOpen => "findings-open", None;
+    /// The finding's time is not over.
+    FindingRunning => "finding-running", Some("design 6");
+    /// Only a serious finding may be handed over without the ladder.
+    NotSerious => "not-serious", None;
+    /// The administration itself has no credit record.
+    PartyIsOffice => "party-is-office", None;
+    /// The number of working days is out of range.
+    DaysOutOfRange => "days-out-of-range", None;
+    /// No such order.
+    UnknownOrder => "unknown-order", None;
+    /// This order was given already.
+    OrderGiven => "order-given", Some("design 6");
+    /// An earlier step of the ladder was not taken.
+    StepMissing => "step-missing", Some("design 6");
+    /// The order before still runs.
+    OrderRunning => "order-running", Some("design 6");
+    /// The time to reply still runs.
+    ReplyRunning => "reply-running", Some("行政许可法 7");
+    /// The time to reply is over.
+    ReplyOver => "reply-over", None;
+    /// It was answered before.
+    AnsweredBefore => "answered-before", None;
+    /// There is no such stop order in force.
+    NoStop => "no-stop", None;
+    /// A stop order rests on it.
+    StopInForce => "stop-in-force", None;
+    /// What the order rests on is not put right.
+    GroundOpen => "ground-open", None;
+    /// The matter was handed over already.
+    HandedOver => "handed-over", None;
+    /// No such card.
+    UnknownCard => "unknown-card", None;
+    /// The card was taken back.
+    CardWithdrawn => "card-withdrawn", None;
+    /// The joint acceptance is applied for already.
+    AcceptanceApplied => "acceptance-applied", None;
+    /// There is no joint acceptance.
+    NoAcceptance => "no-acceptance", None;
+    /// The departments are invited already.
+    AcceptanceInvited => "acceptance-invited", None;
+    /// The joint acceptance has its opinion.
+    AcceptanceConcluded => "acceptance-concluded", None;
+    /// The visit is still to come.
+    VisitAhead => "visit-ahead", None;
+    /// The joint acceptance asks for no rectification.
+    NothingToRectify => "nothing-to-rectify", None;
     /// There is no calendar for a date the act depends on.
     CalendarMissing => "calendar-missing", Some("design 5");
     /// The credit record was never begun.
@@ -231,6 +331,10 @@ impl Refusal {
 
     /// Adds a value for the sentence.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "takes numbers, ids and references to them alike"
+    )]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.values.push((name, value.to_string()));
         self
@@ -256,6 +360,9 @@ pub struct Refusals(pub Vec<Refusal>);
 
 impl Refusals {
     /// `Ok` if there is no reason to refuse.
+    ///
+    /// # Errors
+    /// The reasons found.
     pub fn check(found: Vec<Refusal>) -> Result<(), Self> {
         if found.is_empty() {
             Ok(())

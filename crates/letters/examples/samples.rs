@@ -1,4 +1,4 @@
-//! Writes every sample letter of the city as a PDF, for whoever edits a layout:
+//! Writes every sample letter of the city as PDF and HTML, for whoever edits a layout:
 //! `cargo run -p window-letters --example samples -- FOLDER`
 
 #![expect(
@@ -19,5 +19,7 @@ fn main() {
     for (code, language, data) in city.samples() {
         let letter = city.render(&code, &data);
         std::fs::write(folder.join(format!("{code}.{language}.pdf")), letter.pdf).unwrap();
+        let page = city.on_screen(&code, &data);
+        std::fs::write(folder.join(format!("{code}.{language}.html")), page.html).unwrap();
     }
 }

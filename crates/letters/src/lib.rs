@@ -1,4 +1,4 @@
-//! Letters: a Typst layout and its values become the PDF the window hands out.
+//! Letters: a Typst layout and its values become the PDF the window hands out, and its page.
 //!
 //! The crate knows no kind of letter. Which layouts there are, what they say and which
 //! values they want is the city's data (`catalogue/<city>/letters/`); this crate embeds
@@ -10,10 +10,11 @@ mod error;
 mod fonts;
 mod qr;
 mod render;
+mod screen;
 mod world;
 
 pub use characters::{FALLBACK, Missing};
 pub use error::{LetterError, LetterProblem};
 pub use qr::{QrError, qr_svg};
-pub use render::{LetterDate, Letters, Rendered};
+pub use render::{LetterDate, Letters, OnScreen, Rendered};
 pub use world::{CHECK_ADDRESS, DATA_FILE, QR_FILE};

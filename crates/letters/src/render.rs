@@ -1,4 +1,4 @@
-//! From layout and values to PDF bytes.
+//! From layout and values to the letter: PDF bytes, or HTML for a page.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -6,16 +6,17 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::Value;
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
-use typst::foundations::{Datetime, Smart};
+use typst::foundations::{Datetime, Dict, IntoValue, Smart};
 use typst::syntax::FileId;
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World, WorldExt};
+use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::characters::{Missing, printable};
 use crate::error::{LetterError, LetterProblem};
 use crate::fonts::Fonts;
 use crate::qr::qr_svg;
+use crate::screen;
 use crate::world::{CHECK_ADDRESS, DATA_FILE, LetterWorld, QR_FILE, VirtualFile, file_id};
 
 /// Letters after which an unused intermediate result of the typesetter is forgotten.
@@ -48,9 +49,19 @@ pub struct Rendered {
     pub missing: Missing,
 }
 
+/// A letter for the page: the same layout and values, without the measures of paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnScreen {
+    /// One element with everything the letter says: no script, no inline style, nothing to load.
+    pub html: String,
+    /// As in [`Rendered`]: page and paper say the same.
+    pub missing: Missing,
+}
+
 /// The letter maker: made once, shared by all threads, warm after the first letter.
 pub struct Letters {
-    library: LazyHash<Library>,
+    paper: LazyHash<Library>,
+    screen: LazyHash<Library>,
     fonts: Fonts,
     standards: PdfStandards,
     parsed: Mutex<BTreeMap<String, (String, VirtualFile)>>,
@@ -73,7 +84,8 @@ impl Letters {
     /// Reads the embedded fonts and the typesetter's library.
     pub fn new() -> Self {
         Self {
-            library: LazyHash::new(Library::default()),
+            paper: LazyHash::new(Library::default()),
+            screen: LazyHash::new(screen_library()),
             fonts: Fonts::embedded(),
             // The list is constant and valid; the default would still be a readable PDF.
             standards: PdfStandards::new(&[PdfStandard::A_2a]).unwrap_or_default(),
@@ -96,30 +108,58 @@ impl Letters {
         data: &Value,
         today: LetterDate,
     ) -> Result<Rendered, LetterError> {
-        if !files.contains_key(template) {
-            return Err(LetterError::UnknownTemplate {
-                template: template.to_owned(),
-            });
-        }
-        let (data, missing) = printable(data, &self.fonts);
         let today = datetime(today)?;
-        let world = LetterWorld {
-            library: &self.library,
-            fonts: &self.fonts,
-            main: file_id(template)?,
-            files: self.files(template, files, &data)?,
-            today,
-        };
+        let (files, missing) = self.files(template, files, data)?;
+        let world = self.world(&self.paper, (template, files, today))?;
         let letter = self.set(&world, today);
         typst::comemo::evict(FORGET_AFTER_LETTERS);
-        let (pdf, pages) = letter.map_err(|faults| LetterError::Template {
-            template: template.to_owned(),
-            problems: faults.iter().map(|fault| problem(&world, fault)).collect(),
-        })?;
+        let (pdf, pages) = letter.map_err(|faults| wrong(&world, template, &faults))?;
         Ok(Rendered {
             pdf,
             pages,
             missing,
+        })
+    }
+
+    /// The same letter as HTML for a page. The layout learns from `sys.inputs.look` (`screen`)
+    /// that it is not set on paper.
+    ///
+    /// # Errors
+    /// As for [`Letters::render`].
+    pub fn on_screen(
+        &self,
+        template: &str,
+        files: &BTreeMap<String, String>,
+        data: &Value,
+        today: LetterDate,
+    ) -> Result<OnScreen, LetterError> {
+        let today = datetime(today)?;
+        let (files, missing) = self.files(template, files, data)?;
+        let world = self.world(&self.screen, (template, files, today))?;
+        let letter = screen::html(&world);
+        typst::comemo::evict(FORGET_AFTER_LETTERS);
+        let html = letter.map_err(|faults| wrong(&world, template, &faults))?;
+        let qr = match check_address(data) {
+            Some(address) => qr_svg(address)?,
+            None => String::new(),
+        };
+        Ok(OnScreen {
+            html: screen::with_drawing(&html, &qr),
+            missing,
+        })
+    }
+
+    fn world<'a>(
+        &'a self,
+        library: &'a LazyHash<Library>,
+        (template, files, today): (&str, HashMap<FileId, VirtualFile>, Datetime),
+    ) -> Result<LetterWorld<'a>, LetterError> {
+        Ok(LetterWorld {
+            library,
+            fonts: &self.fonts,
+            main: file_id(template)?,
+            files,
+            today,
         })
     }
 
@@ -140,18 +180,25 @@ impl Letters {
         Ok((pdf, document.pages().len()))
     }
 
+    /// What the layout sees, and the characters of its values the font lacks.
     fn files(
         &self,
         template: &str,
         files: &BTreeMap<String, String>,
         data: &Value,
-    ) -> Result<HashMap<FileId, VirtualFile>, LetterError> {
+    ) -> Result<(HashMap<FileId, VirtualFile>, Missing), LetterError> {
+        if !files.contains_key(template) {
+            return Err(LetterError::UnknownTemplate {
+                template: template.to_owned(),
+            });
+        }
+        let (data, missing) = printable(data, &self.fonts);
         let mut all = HashMap::new();
         for (name, text) in files {
             let id = file_id(name)?;
             all.insert(id, self.parsed(id, name, text));
         }
-        let values = serde_json::to_string(data).map_err(|source| LetterError::Data {
+        let values = serde_json::to_string(&data).map_err(|source| LetterError::Data {
             template: template.to_owned(),
             source,
         })?;
@@ -161,10 +208,10 @@ impl Letters {
             Ok(())
         };
         add(DATA_FILE, &values)?;
-        if let Some(address) = data.pointer(CHECK_ADDRESS).and_then(Value::as_str) {
+        if let Some(address) = check_address(&data) {
             add(QR_FILE, &qr_svg(address)?)?;
         }
-        Ok(all)
+        Ok((all, missing))
     }
 
     /// The file as the typesetter wants it; parsed again only when its text has changed.
@@ -181,6 +228,26 @@ impl Letters {
         let file = VirtualFile::new(id, text);
         parsed.insert(name.to_owned(), (text.to_owned(), file.clone()));
         file
+    }
+}
+
+/// The typesetter's library with HTML elements; layouts see which look is wanted.
+fn screen_library() -> Library {
+    let inputs = Dict::from_iter([("look".into(), "screen".into_value())]);
+    Library::builder()
+        .with_inputs(inputs)
+        .with_features([Feature::Html].into_iter().collect())
+        .build()
+}
+
+fn check_address(data: &Value) -> Option<&str> {
+    data.pointer(CHECK_ADDRESS).and_then(Value::as_str)
+}
+
+fn wrong(world: &LetterWorld<'_>, template: &str, faults: &[SourceDiagnostic]) -> LetterError {
+    LetterError::Template {
+        template: template.to_owned(),
+        problems: faults.iter().map(|fault| problem(world, fault)).collect(),
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod city;
 mod paper;
+mod screen;
 
 use std::collections::BTreeMap;
 

@@ -32,8 +32,9 @@ pub use error::StoreError;
 pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
 pub use projection::{
-    CaseRow, EnterpriseRow, FoldError, Folding, LetterRow, Progress, ProjectRow, RebuildError, Row,
-    RowChange, RowKey, RowSet, SubmissionRow, TableName, enterprise_rows, project_rows,
+    CaseRow, EnterpriseRow, FoldError, Folding, LetterRow, OpinionRow, Progress, ProjectRow,
+    RebuildError, Row, RowChange, RowKey, RowSet, SubmissionRow, TableName, enterprise_rows,
+    project_rows,
 };
 pub use read::{
     CaseCounts, CaseFilter, PAGE_MAX, Page, PageOf, ProjectFilter, Reader, SubmissionFilter, Viewer,

@@ -19,7 +19,11 @@ macro_rules! migrations {
 }
 
 /// All migrations, oldest first.
-const MIGRATIONS: &[(&str, &str, &str)] = migrations!["V1__first_release"];
+const MIGRATIONS: &[(&str, &str, &str)] = migrations![
+    "V1__first_release",
+    "V2__projects_by_urgency",
+    "V3__opinions_and_issuers"
+];
 
 /// The version this program writes.
 pub(crate) fn known_version() -> u32 {

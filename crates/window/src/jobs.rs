@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::service::{Office, Refused, Request};
 
 /// Deadlines are days; a minute is soon enough and costs one indexed query.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// Runs the jobs until the program ends.
 pub async fn run(app: Arc<App>) {

@@ -3,6 +3,7 @@
 use crate::facts::{FactSchema, FactValue, Facts};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -73,6 +74,23 @@ impl Condition {
     /// [`ConditionError`] if a fact has neither a value nor a default, or the condition is not
     /// a statement that is true or false. The lint finds the second kind beforehand.
     pub fn evaluate(&self, evaluator: &Evaluator<'_>) -> Result<bool, ConditionError> {
+        self.decide(&evaluator.context)
+    }
+
+    /// Decides the condition over values observed elsewhere than in a project's facts.
+    pub(super) fn holds_over(
+        &self,
+        environment: Arc<Env>,
+        observed: &BTreeMap<&'static str, FactValue>,
+    ) -> Result<bool, ConditionError> {
+        let mut context = Context::with_env(environment);
+        for (name, value) in observed {
+            context.add_variable_as_val(*name, cel_value(value));
+        }
+        self.decide(&context)
+    }
+
+    fn decide(&self, context: &Context<'_, '_>) -> Result<bool, ConditionError> {
         let failed = |reason: String| ConditionError {
             condition: self.source.clone(),
             reason,
@@ -81,7 +99,7 @@ impl Condition {
             .program
             .as_ref()
             .map_err(|error| failed(error.clone()))?;
-        match program.execute(&evaluator.context) {
+        match program.execute(context) {
             Ok(Value::Bool(holds)) => Ok(holds),
             Ok(other) => Err(failed(alloc::format!(
                 "gives {} instead of true or false",

@@ -6,19 +6,6 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Deserialize;
 
-/// How the on-screen copy of a letter is laid out.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LetterPage {
-    /// `letter` (issued by the authority) or `statement` (made by the enterprise).
-    pub layout: String,
-    /// Parts of the data in reading order.
-    pub sections: Vec<String>,
-    /// The part set in a frame.
-    #[serde(default)]
-    pub emphasis: Option<String>,
-}
-
 /// One kind of letter.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,8 +22,6 @@ pub struct LetterKind {
     pub typ: String,
     /// Copies printed.
     pub copies: u8,
-    /// The on-screen copy.
-    pub html: LetterPage,
 }
 
 impl LetterKind {

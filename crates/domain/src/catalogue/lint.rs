@@ -2,7 +2,10 @@
 
 use super::check::{ConditionProblem, check};
 use super::load::conditions_of;
-use super::{Catalogue, Condition, Item, ItemCode, MaterialCode, Need, Policy, Source, Text};
+use super::{
+    Catalogue, CheckKind, Condition, Item, ItemCode, MaterialCode, Need, Policy, Severity, Source,
+    Text,
+};
 use alloc::borrow::ToOwned;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
@@ -73,6 +76,7 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
     }
     linter.policy();
     linter.findings.extend(catalogue.credit().findings());
+    linter.supervision();
     linter.facts();
     linter.names();
     linter.cycles();
@@ -309,6 +313,47 @@ impl Linter<'_> {
         ] {
             if self.catalogue.facts().get(fact).is_none() {
                 self.find("policy", FindingKind::UnknownFact, fact.clone());
+            }
+        }
+    }
+
+    /// Items of the joint acceptance exist, each kind of check has a form, each rule reads what is observed.
+    fn supervision(&mut self) {
+        let supervision = self.catalogue.supervision();
+        let joint = &supervision.joint_acceptance;
+        for code in [&joint.item, &joint.filing]
+            .into_iter()
+            .chain(&joint.merges)
+        {
+            self.known_item("supervision", "joint_acceptance", code);
+        }
+        for kind in CheckKind::ALL {
+            let has_form = supervision.form(kind);
+            if has_form.is_none_or(|form| form.points.is_empty()) {
+                let detail = alloc::format!("form of kind {}", kind.as_str());
+                self.find("supervision", FindingKind::MissingField, detail);
+            }
+        }
+        for rule in &supervision.rules {
+            for word in rule.when.facts() {
+                if !rule.scope.observed().contains(&word.as_str()) {
+                    let detail = alloc::format!("{word}, in rule {}", rule.code);
+                    self.find("supervision", FindingKind::UnknownFact, detail);
+                }
+            }
+            for (text, field) in [
+                (&rule.name, "name"),
+                (&rule.law, "law"),
+                (&rule.cause, "cause"),
+            ] {
+                if text.is_blank() {
+                    let detail = alloc::format!("{}.{field}", rule.code);
+                    self.find("supervision", FindingKind::MissingField, detail);
+                }
+            }
+            if rule.severity == Severity::Blocking {
+                let detail = alloc::format!("{}: only a person may block", rule.code);
+                self.find("supervision", FindingKind::WrongType, detail);
             }
         }
     }

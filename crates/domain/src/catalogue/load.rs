@@ -1,7 +1,7 @@
 //! Reading the files of a catalogue; all problems are told at once.
 
 use super::letter::{LetterFile, Letters};
-use super::{Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item};
+use super::{Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item, Supervision};
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
@@ -161,6 +161,13 @@ impl Reader<'_> {
         );
         Some(policy)
     }
+
+    fn supervision(&mut self) -> Option<Supervision> {
+        let file = "supervision.toml";
+        let supervision: Supervision = self.parse(file)?;
+        self.conditions(file, supervision.rules.iter().map(|rule| &rule.when));
+        Some(supervision)
+    }
 }
 
 /// All conditions an item contains.
@@ -190,17 +197,21 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let departments = reader.departments();
     let facts = reader.facts();
     let policy = reader.policy();
+    let supervision = reader.supervision();
     let items = reader.items();
     let letters = reader.letters();
     let credit: Option<CreditPolicy> = reader.parse("credit.toml");
-    match (city, facts, policy, credit) {
-        (Some(city), Some(facts), Some(policy), Some(credit)) if reader.problems.is_empty() => {
+    match (city, facts, policy, supervision, credit) {
+        (Some(city), Some(facts), Some(policy), Some(supervision), Some(credit))
+            if reader.problems.is_empty() =>
+        {
             Ok(Catalogue {
                 city,
                 departments,
                 items,
                 facts,
                 policy,
+                supervision,
                 letters,
                 credit,
                 environment: Arc::new(Env::stdlib()),

@@ -16,6 +16,7 @@ mod material;
 mod policy;
 #[cfg(test)]
 pub(crate) mod shipped;
+mod supervision;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -28,16 +29,20 @@ pub use item::{
     Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,
     Policy, PromiseDue, Question, ResultDocument, SpecialProcedure, Stage,
 };
-pub use letter::{LetterKind, LetterPage, Letters};
+pub use letter::{LetterKind, Letters};
 pub use lint::{Finding, FindingKind, lint};
 pub use load::CatalogueProblem;
 pub use material::{Form, MaterialRequirement, Need, Source};
 pub use policy::{
     BuildFirst, CityPolicy, Construction, Intake, Lights, NegativeList, Requirement, Upload,
 };
+pub use supervision::{
+    Answerable, CheckForm, CheckKind, CrossCheck, DrawPolicy, JointAcceptancePolicy, OrderLimits,
+    Scope, Severity, Supervision,
+};
 pub use text::{Language, Text};
 
-use crate::facts::{FactSchema, Facts};
+use crate::facts::{FactSchema, FactValue, Facts};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -53,6 +58,7 @@ pub struct Catalogue {
     items: BTreeMap<ItemCode, Item>,
     facts: FactSchema,
     policy: CityPolicy,
+    supervision: Supervision,
     letters: Letters,
     credit: CreditPolicy,
     environment: Arc<Env>,
@@ -96,6 +102,24 @@ impl Catalogue {
     /// The city's policy.
     pub fn policy(&self) -> &CityPolicy {
         &self.policy
+    }
+
+    /// What the city does after the notice.
+    pub fn supervision(&self) -> &Supervision {
+        &self.supervision
+    }
+
+    /// Decides a cross-check over what was observed of an object.
+    ///
+    /// # Errors
+    /// [`ConditionError`] if the rule reads what is not observed; the lint finds that beforehand.
+    pub fn holds(
+        &self,
+        rule: &CrossCheck,
+        observed: &BTreeMap<&'static str, FactValue>,
+    ) -> Result<bool, ConditionError> {
+        rule.when
+            .holds_over(Arc::clone(&self.environment), observed)
     }
 
     /// The kinds of letters.

@@ -98,6 +98,14 @@ pub struct Construction {
     pub months_fact: String,
 }
 
+/// What the reform is measured against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reform {
+    /// Working days the start of construction took before the reform.
+    pub days_before: u16,
+}
+
 /// Policy of the city.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,4 +120,6 @@ pub struct CityPolicy {
     pub upload: Upload,
     /// Building time.
     pub construction: Construction,
+    /// What the reform is measured against.
+    pub reform: Reform,
 }

@@ -124,6 +124,10 @@ entity_ids! {
     FileId = "fil";
     /// An objection raised during a publicity period (异议).
     ObjectionId = "obj";
+    /// A check of a site or a promise (核查).
+    CheckId = "chk";
+    /// A finding (问题): something that is not as it should be.
+    FindingId = "fnd";
     /// A credit record (失信记录).
     CreditId = "crd";
 }

@@ -60,6 +60,8 @@ pub struct Commitment {
     pub promises: Vec<Promise>,
     /// Who signed.
     pub signer: String,
+    /// The enterprise's legal representative on that day, where recorded.
+    pub legal_person: Option<String>,
     /// How.
     pub method: SignatureMethod,
     /// Its day, on which publicity begins.
@@ -269,7 +271,7 @@ pub(super) fn tell(project: &Project, context: &Context<'_>) -> Decided {
 pub(super) fn sign(
     project: &Project,
     confirmed: &[ItemCode],
-    method: SignatureMethod,
+    (method, legal_person): (SignatureMethod, Option<&str>),
     context: &Context<'_>,
 ) -> Decided {
     let BuildFirst::Told { promises, .. } = &project.build_first else {
@@ -290,6 +292,7 @@ pub(super) fn sign(
     Ok(alloc::vec![
         ProjectEvent::CommitmentSigned {
             signer: context.actor.name.clone(),
+            legal_person: legal_person.map(Into::into),
             method,
             promises: promises.clone(),
             publicity_until: context.calendar.due(context.today, days).date,

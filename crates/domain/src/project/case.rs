@@ -94,6 +94,8 @@ pub struct Review {
     pub opinions: Vec<Opinion>,
     /// First signature of two.
     pub proposal: Option<Proposal>,
+    /// Why and when the last proposal was sent back, until there is another one.
+    pub returned: Option<(String, Date)>,
 }
 
 /// Opinion of another department (征求意见).
@@ -144,7 +146,7 @@ pub struct Decision {
 /// Who holds a case (design 5). Time per holder is derived from the moments of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Holder {
-    /// The window, before acceptance.
+    /// The window: before acceptance, or with corrections to send on.
     Window,
     /// The enterprise: a correction is open.
     Applicant,

@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use jiff::civil::Date;
 
+use super::building::BuildingCommand;
 use super::event::{
     Builder, CheckedPoint, Contact, Defect, Outcome, Party, SignatureMethod, StoredFile,
 };
@@ -155,10 +156,12 @@ pub enum Command {
     },
     /// Tell the standards.
     TellStandards,
-    /// Sign the commitment letter; `confirmed` are the promises ticked one by one.
+    /// Sign the commitment letter; `confirmed` are the promises ticked one by one, the legal
+    /// representative comes from the enterprise's registration.
     SignCommitment {
         confirmed: Vec<ItemCode>,
         method: SignatureMethod,
+        legal_person: Option<String>,
     },
     /// Record an objection.
     RaiseObjection { objector: String, text: String },
@@ -172,6 +175,8 @@ pub enum Command {
     EnterParties { parties: Vec<Party> },
     /// Issue the construction notice.
     IssueNotice { scope: String },
+    /// Something of the time while it is built.
+    Building(BuildingCommand),
 }
 
 impl Command {
@@ -207,6 +212,7 @@ impl Command {
             Self::AnswerObjection { .. } => Action::AnswerObjection,
             Self::EnterParties { .. } => Action::EnterParties,
             Self::IssueNotice { .. } => Action::IssueNotice,
+            Self::Building(command) => command.action(),
         }
     }
 
@@ -244,7 +250,8 @@ impl Command {
             | Self::RaiseObjection { .. }
             | Self::AnswerObjection { .. }
             | Self::EnterParties { .. }
-            | Self::IssueNotice { .. } => None,
+            | Self::IssueNotice { .. }
+            | Self::Building(_) => None,
         }
     }
 }

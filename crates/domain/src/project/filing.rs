@@ -9,7 +9,7 @@ use super::event::{ProjectEvent, SubmittedCase};
 use super::progress::{ItemProgress, MaterialStatus, Progress};
 use super::{Decided, Project, TEXT_MAX_CHARS, TITLE_MAX_CHARS, check_text, letters, required};
 use crate::access::{Action, Relation};
-use crate::catalogue::{Item, ItemCode};
+use crate::catalogue::{Item, ItemCode, Kind};
 use crate::context::{Context, Series};
 use crate::facts::Facts;
 use crate::id::case_number::CaseNumber;
@@ -33,6 +33,7 @@ pub(super) fn create(new: &NewProject, context: &Context<'_>) -> Decided {
     check_text(&new.address, "address", TEXT_MAX_CHARS, &mut found);
     check_text(&new.contact.person, "person", TITLE_MAX_CHARS, &mut found);
     check_text(&new.contact.phone, "phone", TITLE_MAX_CHARS, &mut found);
+    found.extend(check_facts(&new.facts, context));
     Refusals::check(found)?;
     let mut events = alloc::vec![ProjectEvent::ProjectCreated {
         project: new.project,
@@ -52,10 +53,22 @@ pub(super) fn create(new: &NewProject, context: &Context<'_>) -> Decided {
     Ok(events)
 }
 
-pub(super) fn change_facts(project: &Project, facts: &Facts) -> Decided {
+/// Every fact that is missing, out of bounds or none the city asks for. Forms and files are
+/// checked when they are read; whoever builds facts in another way meets the same rule here.
+fn check_facts(facts: &Facts, context: &Context<'_>) -> Vec<Refusal> {
+    let problems = Facts::check(context.catalogue.facts(), facts.values()).err();
+    problems
+        .into_iter()
+        .flatten()
+        .map(|problem| problem.refusal())
+        .collect()
+}
+
+pub(super) fn change_facts(project: &Project, facts: &Facts, context: &Context<'_>) -> Decided {
     if !project.cases.is_empty() || !project.build_first.is_open_to_change() {
         return Err(Code::FactsFixed.into());
     }
+    Refusals::check(check_facts(facts, context))?;
     if &project.facts == facts {
         return Ok(Vec::new());
     }
@@ -64,13 +77,11 @@ pub(super) fn change_facts(project: &Project, facts: &Facts) -> Decided {
     }])
 }
 
-pub(super) fn enter_code(project: &Project, code: &ProjectCode) -> Decided {
+pub(super) fn enter_code(project: &Project, code: &ProjectCode) -> Vec<ProjectEvent> {
     if project.code.as_ref() == Some(code) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    Ok(alloc::vec![ProjectEvent::ProjectCodeEntered {
-        code: code.clone()
-    }])
+    alloc::vec![ProjectEvent::ProjectCodeEntered { code: code.clone() }]
 }
 
 pub(super) fn assign_agent(project: &Project, card: &AgentCard, reason: &str) -> Decided {
@@ -121,6 +132,22 @@ pub(super) fn register_result(
     if progress.is_notice(code) {
         found.push(
             Refusal::new(Code::ItemIsNotice)
+                .with("item", code)
+                .at("item"),
+        );
+    }
+    let is_promised = project.build_first.notice().is_some_and(|notice| {
+        let mut promises = notice.promises.iter();
+        promises.any(|dated| &dated.promise.item == code)
+    });
+    let is_intermediary = context
+        .catalogue
+        .item(code)
+        .is_some_and(|item| item.kind == Kind::Intermediary);
+    if is_promised && !is_intermediary {
+        // A promise is kept by the ordinary case alone, not by a note of the window.
+        found.push(
+            Refusal::new(Code::PromiseByCase)
                 .with("item", code)
                 .at("item"),
         );
@@ -224,6 +251,13 @@ fn check_item<'a>(
     if progress.is_notice(code) {
         found.push(
             Refusal::new(Code::ItemIsNotice)
+                .with("item", code)
+                .at("items"),
+        );
+    }
+    if code == &context.catalogue.supervision().joint_acceptance.item {
+        found.push(
+            Refusal::new(Code::ItemIsAcceptance)
                 .with("item", code)
                 .at("items"),
         );

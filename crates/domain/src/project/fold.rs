@@ -1,12 +1,15 @@
 //! Folding facts into the state. Total: a fact that happened is never refused, and one that
 //! names an object the state does not know changes nothing.
 
+mod build_first;
+
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use jiff::civil::Date;
 
-use super::build_first::{BuildFirst, Commitment, Notice, Objection};
+use self::build_first::build_first;
+use super::build_first::BuildFirst;
 use super::case::{Decision, Opinion, Proposal};
 use super::command::AgentCard;
 use super::dossier::{Dossier, Version};
@@ -16,7 +19,6 @@ use crate::clock::{Clock, StopGround};
 use crate::context::Recorded;
 use crate::id::case_number::CaseNumber;
 use crate::limit::Limit;
-use crate::plan::Track;
 
 /// Folds one fact. The first fact of a stream makes the project.
 pub fn apply(project: &mut Option<Project>, recorded: &Recorded<ProjectEvent>) {
@@ -28,10 +30,12 @@ pub fn apply(project: &mut Option<Project>, recorded: &Recorded<ProjectEvent>) {
     }
     let Some(project) = project else { return };
     project.updated_at = recorded.at;
+    project.version = project.version.saturating_add(1);
     fold(project, recorded);
     for case in project.cases.values_mut() {
         case.note_holder(recorded.at);
     }
+    project.note_step(recorded.on);
 }
 
 fn created(recorded: &Recorded<ProjectEvent>) -> Option<Project> {
@@ -61,6 +65,7 @@ fn created(recorded: &Recorded<ProjectEvent>) -> Option<Project> {
         release: release.clone(),
         created_on: recorded.on,
         updated_at: recorded.at,
+        version: 1,
         agent: None,
         dossier: Dossier::default(),
         cases: BTreeMap::new(),
@@ -68,8 +73,10 @@ fn created(recorded: &Recorded<ProjectEvent>) -> Option<Project> {
         submissions: BTreeMap::new(),
         corrections: Vec::new(),
         build_first: BuildFirst::NotRequested,
+        steps: Vec::new(),
         parties: Vec::new(),
         parties_on: None,
+        building: super::Building::default(),
         letters: Vec::new(),
     })
 }
@@ -240,6 +247,7 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 return;
             };
             with_review(project, case, |review| {
+                review.returned = None;
                 review.proposal = Some(Proposal {
                     by,
                     outcome: *outcome,
@@ -249,8 +257,11 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 });
             });
         }
-        ProjectEvent::ProposalReturned { case, .. } => {
-            with_review(project, case, |review| review.proposal = None);
+        ProjectEvent::ProposalReturned { case, reason } => {
+            with_review(project, case, |review| {
+                review.proposal = None;
+                review.returned = Some((reason.clone(), on));
+            });
         }
         ProjectEvent::CaseDecided { .. } => decided(project, recorded),
         ProjectEvent::CaseWithdrawn { case, reason } => {
@@ -261,6 +272,9 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                     reason: reason.clone(),
                 };
             }
+        }
+        ProjectEvent::Building(event) => {
+            super::building::apply(project, event, on, &recorded.by);
         }
         ProjectEvent::LetterIssued { letter } => project.letters.push(letter.clone()),
         ProjectEvent::PartiesEntered { parties } => {
@@ -339,6 +353,7 @@ fn accepted(
         special: None,
         opinions: Vec::new(),
         proposal: None,
+        returned: None,
     }));
 }
 
@@ -382,11 +397,8 @@ fn correction_requested(
 }
 
 fn correction_answered(project: &mut Project, notice: &str, on: Date, received_on: Date) {
-    for correction in project
-        .corrections
-        .iter_mut()
-        .filter(|it| it.number == notice)
-    {
+    let corrections = project.corrections.iter_mut();
+    for correction in corrections.filter(|it| it.number == notice) {
         correction.answered_on = Some(on);
     }
     for case in project.cases.values_mut() {
@@ -438,98 +450,6 @@ fn decided(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
         valid_until: *valid_until,
     };
     case.state = CaseState::Decided(Box::new(review), Box::new(decision));
-}
-
-fn build_first(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
-    let on = recorded.on;
-    match &recorded.event {
-        ProjectEvent::BuildFirstRequested => {
-            project.track = Track::BuildFirst;
-            project.build_first = BuildFirst::Requested { on };
-        }
-        ProjectEvent::BuildFirstScreened { admitted: true, .. } => {
-            project.build_first = BuildFirst::Admitted { on };
-        }
-        ProjectEvent::BuildFirstScreened {
-            admitted: false,
-            reason,
-        } => {
-            project.track = Track::Ordinary;
-            project.build_first = BuildFirst::Excluded {
-                on,
-                reason: reason.clone(),
-            };
-        }
-        ProjectEvent::StandardsTold { promises } => {
-            project.build_first = BuildFirst::Told {
-                on,
-                promises: promises.clone(),
-            };
-        }
-        ProjectEvent::CommitmentSigned {
-            signer,
-            method,
-            promises,
-            publicity_until,
-        } => {
-            project.build_first = BuildFirst::Signed(Box::new(Commitment {
-                promises: promises.clone(),
-                signer: signer.clone(),
-                method: *method,
-                signed_on: on,
-                publicity_until: *publicity_until,
-                objections: Vec::new(),
-            }));
-        }
-        ProjectEvent::ObjectionRaised {
-            objection,
-            objector,
-            text,
-        } => {
-            if let BuildFirst::Signed(commitment) = &mut project.build_first {
-                commitment.objections.push(Objection {
-                    id: *objection,
-                    objector: objector.clone(),
-                    text: text.clone(),
-                    raised_on: on,
-                    answer: None,
-                });
-            }
-        }
-        ProjectEvent::ObjectionAnswered {
-            objection,
-            upheld,
-            answer,
-        } => {
-            if let BuildFirst::Signed(commitment) = &mut project.build_first {
-                for known in commitment
-                    .objections
-                    .iter_mut()
-                    .filter(|it| &it.id == objection)
-                {
-                    known.answer = Some((*upheld, answer.clone(), on));
-                }
-            }
-        }
-        ProjectEvent::NoticeIssued {
-            number,
-            scope,
-            valid_from,
-            promises,
-        } => {
-            if let BuildFirst::Signed(commitment) = &project.build_first {
-                let notice = Notice {
-                    number: number.clone(),
-                    scope: scope.clone(),
-                    issued_on: on,
-                    valid_from: *valid_from,
-                    promises: promises.clone(),
-                };
-                project.build_first = BuildFirst::Noticed(commitment.clone(), Box::new(notice));
-            }
-        }
-        _ => {}
-    }
 }
 
 fn with_review(project: &mut Project, case: &CaseNumber, change: impl FnOnce(&mut Review)) {

@@ -137,7 +137,7 @@ pub(super) fn request(project: &Project, defects: &[Defect], context: &Context<'
         }
     }
     Refusals::check(found)?;
-    notice(defects.to_vec(), false, context)
+    Ok(notice(defects.to_vec(), false, context))
 }
 
 /// Whether an earlier notice on the case could have named the defect: its material has not
@@ -182,20 +182,17 @@ pub(super) fn send(project: &Project, context: &Context<'_>) -> Decided {
     if defects.is_empty() {
         return Err(Code::NothingChosen.into());
     }
-    notice(
-        defects,
-        context.catalogue.policy().intake.correction_stops_clock,
-        context,
-    )
+    let stops_clock = context.catalogue.policy().intake.correction_stops_clock;
+    Ok(notice(defects, stops_clock, context))
 }
 
-fn notice(defects: Vec<Defect>, stops_clock: bool, context: &Context<'_>) -> Decided {
+fn notice(defects: Vec<Defect>, stops_clock: bool, context: &Context<'_>) -> Vec<ProjectEvent> {
     let number = letters::number(form::CORRECTION, context);
     let days = context.catalogue.policy().intake.correction_days;
     let mut cases: Vec<CaseNumber> = defects.iter().map(|defect| defect.case.clone()).collect();
     cases.sort();
     cases.dedup();
-    Ok(alloc::vec![
+    alloc::vec![
         ProjectEvent::CorrectionRequested {
             notice: number.clone(),
             defects,
@@ -203,7 +200,7 @@ fn notice(defects: Vec<Defect>, stops_clock: bool, context: &Context<'_>) -> Dec
             stops_clock,
         },
         letters::correction(number, cases, context),
-    ])
+    ]
 }
 
 pub(super) fn refuse(

@@ -29,6 +29,20 @@ pub mod form {
     pub const DECISION_APPROVED: &str = "decision_approved";
     /// 不予许可决定书.
     pub const DECISION_REFUSED: &str = "decision_refused";
+    /// 限期整改通知书.
+    pub const RECTIFICATION_ORDER: &str = "rectification_order";
+    /// 责令停工通知书.
+    pub const STOP_ORDER: &str = "stop_order";
+    /// 撤回施工通知单决定书.
+    pub const REVOCATION: &str = "revocation";
+    /// 复工通知书.
+    pub const RESUMPTION: &str = "resumption";
+    /// 督办单.
+    pub const CARD: &str = "card";
+    /// 联合验收通知书.
+    pub const ACCEPTANCE_INVITATION: &str = "acceptance_invitation";
+    /// 联合验收意见书.
+    pub const ACCEPTANCE_OPINION: &str = "acceptance_opinion";
 }
 
 /// Next number of a kind of letter, in the city's pattern.
@@ -91,9 +105,9 @@ pub(super) fn correction(
     ProjectEvent::LetterIssued { letter }
 }
 
-/// The construction notice, which bears the number it was issued under.
-pub(super) fn construction_notice(number: String, context: &Context<'_>) -> ProjectEvent {
+/// A letter that bears the number its fact was given: a notice, an order, a card.
+pub(super) fn numbered(kind: &str, number: String, context: &Context<'_>) -> ProjectEvent {
     ProjectEvent::LetterIssued {
-        letter: issued(form::CONSTRUCTION_NOTICE, number, Vec::new(), context),
+        letter: issued(kind, number, Vec::new(), context),
     }
 }

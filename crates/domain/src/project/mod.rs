@@ -4,15 +4,18 @@
 //! to refuse; [`apply`] folds a fact into the state. Both are pure.
 
 pub mod build_first;
+pub mod building;
 pub mod case;
 pub mod command;
 pub mod dossier;
 pub mod event;
 mod filing;
 mod fold;
+pub mod held;
 mod intake;
 pub mod letters;
 pub mod notice;
+pub mod overtaken;
 pub mod progress;
 mod reading;
 mod review;
@@ -24,11 +27,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::build_first::BuildFirst;
+pub use self::building::{Building, NoticeStatus};
 pub use self::case::{Case, CaseState, CaseStatus, Holder, Review};
 pub use self::command::Command;
 pub use self::dossier::Dossier;
 pub use self::event::ProjectEvent;
 pub use self::fold::apply;
+pub use self::held::{HeldDays, Turn, held_days};
 
 use self::command::AgentCard;
 use self::event::{Builder, Contact, Defect, Letter, Party};
@@ -75,6 +80,8 @@ pub struct Project {
     pub created_on: Date,
     /// The moment of the last fact.
     pub updated_at: Timestamp,
+    /// Facts folded so far: the version of the stream a form is drawn on.
+    pub version: u64,
     /// The agent.
     pub agent: Option<AgentCard>,
     /// All materials.
@@ -89,10 +96,14 @@ pub struct Project {
     pub corrections: Vec<Correction>,
     /// Where build-first handling stands.
     pub build_first: BuildFirst,
+    /// From which day on who had to act on build-first handling itself, cases apart.
+    pub steps: Vec<(Date, Turn)>,
     /// The responsible parties, once entered.
     pub parties: Vec<Party>,
     /// Day the parties were entered.
     pub parties_on: Option<Date>,
+    /// What happened since the notice.
+    pub building: Building,
     /// All letters, in order.
     pub letters: Vec<Letter>,
 }
@@ -159,6 +170,10 @@ impl Correction {
 ///
 /// # Errors
 /// Every reason to refuse, at once.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table of commands, read top to bottom"
+)]
 pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_>) -> Decided {
     let Some(project) = project else {
         return match command {
@@ -174,8 +189,8 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
     }
     match command {
         Command::Create(_) => Err(Code::ProjectExists.into()),
-        Command::ChangeFacts { facts } => filing::change_facts(project, facts),
-        Command::EnterProjectCode { code } => filing::enter_code(project, code),
+        Command::ChangeFacts { facts } => filing::change_facts(project, facts, context),
+        Command::EnterProjectCode { code } => Ok(filing::enter_code(project, code)),
         Command::AssignAgent { card, reason } => filing::assign_agent(project, card, reason),
         Command::AddMaterial { material, file } => dossier::add(project, material, file, context),
         Command::ConfirmMaterial { material } => dossier::confirm(project, material),
@@ -241,9 +256,16 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
             reason,
         } => build_first::screen(project, *admitted, *credit_clear, reason, context),
         Command::TellStandards => build_first::tell(project, context),
-        Command::SignCommitment { confirmed, method } => {
-            build_first::sign(project, confirmed, *method, context)
-        }
+        Command::SignCommitment {
+            confirmed,
+            method,
+            legal_person,
+        } => build_first::sign(
+            project,
+            confirmed,
+            (*method, legal_person.as_deref()),
+            context,
+        ),
         Command::RaiseObjection { objector, text } => {
             build_first::object(project, objector, text, context)
         }
@@ -254,6 +276,7 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
         } => build_first::answer(project, objection, *upheld, answer),
         Command::EnterParties { parties } => notice::enter_parties(project, parties),
         Command::IssueNotice { scope } => notice::issue(project, scope, context),
+        Command::Building(command) => building::decide(project, command, context),
     }
 }
 
@@ -288,7 +311,10 @@ pub fn relations(project: &Project, case: Option<&CaseNumber>, actor: &Actor) ->
         };
         let same = match case {
             Some(number) => project.cases.get(number).is_some_and(concerns),
-            None => project.cases.values().any(concerns),
+            None => {
+                project.cases.values().any(concerns)
+                    || project.supervising().any(|it| it.as_str() == department)
+            }
         };
         if same {
             found.push(Relation::SameDepartment);

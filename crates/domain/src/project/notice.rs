@@ -178,6 +178,6 @@ pub(super) fn issue(project: &Project, scope: &str, context: &Context<'_>) -> De
             valid_from: context.today,
             promises,
         },
-        letters::construction_notice(number, context),
+        letters::numbered(form::CONSTRUCTION_NOTICE, number, context),
     ])
 }

@@ -4,8 +4,8 @@ use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::Project;
 use super::event::Outcome;
+use super::{Case, Project};
 use crate::catalogue::{
     Catalogue, Condition, Evaluator, Item, ItemCode, MaterialRequirement, Need, Source, Stage,
 };
@@ -75,16 +75,17 @@ pub enum NextAction {
     Wait,
 }
 
-/// A project seen against the catalogue. The conditions are decided once, when it is made.
+/// A project seen against the catalogue. What applies and what is obtained is decided once, when it is made.
 pub struct Progress<'a> {
     project: &'a Project,
     catalogue: &'a Catalogue,
     evaluator: Evaluator<'a>,
     applicable: BTreeSet<&'a ItemCode>,
+    obtained: BTreeSet<&'a ItemCode>,
 }
 
 impl<'a> Progress<'a> {
-    /// Decides which items apply.
+    /// Decides which items apply and which are obtained.
     pub fn new(project: &'a Project, catalogue: &'a Catalogue) -> Self {
         let evaluator = catalogue.evaluator(&project.facts);
         let applicable = catalogue
@@ -97,6 +98,7 @@ impl<'a> Progress<'a> {
             catalogue,
             evaluator,
             applicable,
+            obtained: obtained(project, catalogue),
         }
     }
 
@@ -107,14 +109,7 @@ impl<'a> Progress<'a> {
 
     /// Whether the item is approved, registered, or is the notice and issued.
     pub fn is_obtained(&self, code: &ItemCode) -> bool {
-        self.project.registered.contains_key(code)
-            || self.project.cases.values().any(|case| {
-                &case.item == code
-                    && case
-                        .decision()
-                        .is_some_and(|decision| decision.outcome == Outcome::Approved)
-            })
-            || (self.is_notice(code) && self.project.build_first.notice().is_some())
+        self.obtained.contains(code)
     }
 
     /// Whether the item is the construction notice, which is not applied for as a case.
@@ -128,7 +123,7 @@ impl<'a> Progress<'a> {
         if self.is_obtained(code) {
             return Some(ItemProgress::Obtained);
         }
-        let is_open = |case: &super::Case| &case.item == code && !case.status().is_over();
+        let is_open = |case: &Case| &case.item == code && !case.status().is_over();
         if self.project.cases.values().any(is_open) {
             return Some(ItemProgress::InHand);
         }
@@ -251,6 +246,27 @@ impl<'a> Progress<'a> {
             NextAction::Submit(ready)
         }
     }
+}
+
+fn obtained<'a>(project: &'a Project, catalogue: &'a Catalogue) -> BTreeSet<&'a ItemCode> {
+    let is_approved = |case: &&Case| {
+        case.decision()
+            .is_some_and(|decision| decision.outcome == Outcome::Approved)
+    };
+    let approved = project.cases.values().filter(is_approved);
+    let notice = project.build_first.notice();
+    let accepted = project.building.acceptance.iter();
+    project
+        .registered
+        .keys()
+        .chain(approved.map(|case| &case.item))
+        .chain(notice.map(|_| &catalogue.policy().build_first.notice_item))
+        .chain(
+            accepted
+                .flat_map(|it| &it.results)
+                .map(|result| &result.item),
+        )
+        .collect()
 }
 
 /// A condition that cannot be decided asks for more rather than less: the lint of the catalogue

@@ -1,6 +1,8 @@
 //! Tests of the rules from outside, in one binary.
 
 #[cfg(test)]
+mod building;
+#[cfg(test)]
 mod calendars;
 #[cfg(test)]
 mod clocks;
@@ -13,11 +15,17 @@ mod credit_random;
 #[cfg(test)]
 mod credit_scene;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
+mod held;
+#[cfg(test)]
 mod ids;
 #[cfg(test)]
 mod lights;
 #[cfg(test)]
 mod notices;
+#[cfg(test)]
+mod overtaken;
 #[cfg(test)]
 mod projects;
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! From the request to build first to the construction notice, one rule a sentence.
 
 use window_domain::plan::Track;
-use window_domain::project::event::{Party, PartyKind, SignatureMethod};
+use window_domain::project::event::{Party, PartyKind, ProjectEvent, SignatureMethod};
 use window_domain::project::{BuildFirst, Command};
 
 use crate::scene::{Scene, agent, date, lead, owner};
 
 /// Up to the signature; what no promise can stand for is on record.
-fn signed() -> Scene {
+pub(crate) fn signed() -> Scene {
     let mut scene = Scene::filed(Track::BuildFirst);
     for item in ["A01", "A04", "C01"] {
         scene.record(item);
@@ -34,6 +34,7 @@ fn signed() -> Scene {
     let sign = |confirmed| Command::SignCommitment {
         confirmed,
         method: SignatureMethod::Account,
+        legal_person: Some("Li".to_owned()),
     };
     let all_but_one = confirmed[1..].to_vec();
     assert_eq!(
@@ -44,7 +45,7 @@ fn signed() -> Scene {
     scene
 }
 
-fn parties() -> Vec<Party> {
+pub(crate) fn parties() -> Vec<Party> {
     let party = |kind| Party {
         kind,
         company: "Firm".to_owned(),
@@ -54,7 +55,7 @@ fn parties() -> Vec<Party> {
     PartyKind::ALL.map(party).to_vec()
 }
 
-fn issue() -> Command {
+pub(crate) fn issue() -> Command {
     Command::IssueNotice {
         scope: "workshop".to_owned(),
     }
@@ -78,6 +79,25 @@ fn the_notice_waits_for_the_last_day_of_publicity_and_nothing_else() {
     scene.done(&lead(), issue());
     assert!(scene.project().build_first.notice().is_some());
     assert_eq!(scene.refused(&lead(), issue()), ["notice-issued"]);
+}
+
+#[test]
+fn the_letter_keeps_who_signed_apart_from_the_legal_representative() {
+    let scene = signed();
+    let commitment = scene.project().build_first.commitment().unwrap();
+    assert_eq!(commitment.signer, owner().name);
+    assert_eq!(commitment.legal_person.as_deref(), Some("Li"));
+}
+
+/// A letter signed before the legal representative was recorded reads as it was written.
+#[test]
+fn a_signature_of_the_first_release_is_read_without_a_legal_representative() {
+    let stored = r#"{"kind":"commitment_signed","signer":"Chen","method":"account","promises":[],"publicity_until":"2026-03-09"}"#;
+    let event: ProjectEvent = serde_json::from_str(stored).unwrap();
+    let ProjectEvent::CommitmentSigned { legal_person, .. } = event else {
+        panic!("a signature")
+    };
+    assert_eq!(legal_person, None);
 }
 
 #[test]
@@ -128,7 +148,14 @@ fn everything_that_stands_before_the_notice_is_named_at_once() {
         .map(|promise| promise.item.clone())
         .collect();
     let method = SignatureMethod::Account;
-    scene.done(&owner(), Command::SignCommitment { confirmed, method });
+    scene.done(
+        &owner(),
+        Command::SignCommitment {
+            confirmed,
+            method,
+            legal_person: None,
+        },
+    );
     let codes = scene.refused(&lead(), issue());
     assert_eq!(
         codes,

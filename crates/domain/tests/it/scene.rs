@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use window_domain::access::{Actor, Role};
 use window_domain::calendar::Calendar;
 use window_domain::catalogue::{Catalogue, ItemCode, MaterialCode};
-use window_domain::context::{Context, Fresh, Series};
+use window_domain::context::{Context, Fresh, Recorded, Series};
 use window_domain::facts::Facts;
 use window_domain::id::case_number::CaseNumber;
 use window_domain::id::entity::{EnterpriseId, ProjectId, SubmissionId, UserId};
@@ -21,7 +21,7 @@ use window_domain::project::event::{
     Builder, CheckedPoint, Contact, Defect, Finding, Outcome, StoredFile,
 };
 use window_domain::project::progress::{MaterialStatus, Progress};
-use window_domain::project::{Case, CaseStatus, Command, Project, apply, decide};
+use window_domain::project::{Case, CaseStatus, Command, Project, ProjectEvent, apply, decide};
 use window_domain::refusal::Refusals;
 
 pub(crate) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -113,6 +113,8 @@ pub(crate) fn head(department: &str) -> Actor {
 pub(crate) struct Scene {
     pub(crate) project: Option<Project>,
     pub(crate) today: Date,
+    /// Every fact so far, as the stream keeps it.
+    pub(crate) history: Vec<Recorded<ProjectEvent>>,
     fresh: Counter,
     /// Every file has a content of its own.
     files: u32,
@@ -124,6 +126,7 @@ impl Scene {
         let mut scene = Self {
             project: None,
             today: date("2026-03-02"),
+            history: Vec::new(),
             fresh: Counter::default(),
             files: 0,
         };
@@ -163,6 +166,10 @@ impl Scene {
     }
 
     /// Gives a command and folds what it decides.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a command is made where it is given"
+    )]
     pub(crate) fn give(&mut self, actor: &Actor, command: Command) -> Result<(), Refusals> {
         let now = jiff::tz::Offset::UTC
             .to_timestamp(self.today.at(2, 0, 0, 0))
@@ -183,12 +190,18 @@ impl Scene {
         };
         let events = decide(self.project.as_ref(), &command, &context)?;
         for event in events {
-            apply(&mut self.project, &context.record(event));
+            let recorded = context.record(event);
+            apply(&mut self.project, &recorded);
+            self.history.push(recorded);
         }
         Ok(())
     }
 
     #[track_caller]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a command is made where it is given"
+    )]
     pub(crate) fn done(&mut self, actor: &Actor, command: Command) {
         if let Err(refusals) = self.give(actor, command.clone()) {
             panic!("{command:?} is refused: {refusals}");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use window_letters::{LetterDate, LetterError, Letters, Rendered};
+use window_letters::{LetterDate, LetterError, Letters, OnScreen, Rendered};
 
 /// The day every sample is dated.
 pub(crate) const TODAY: LetterDate = LetterDate {
@@ -73,6 +73,14 @@ impl City {
     pub(crate) fn try_render(&self, code: &str, data: &Value) -> Result<Rendered, LetterError> {
         let template = self.kind(code)["typ"].as_str().unwrap();
         self.letters.render(template, &self.files, data, TODAY)
+    }
+
+    /// The letter as it stands in a page.
+    pub(crate) fn on_screen(&self, code: &str, data: &Value) -> OnScreen {
+        let template = self.kind(code)["typ"].as_str().unwrap();
+        self.letters
+            .on_screen(template, &self.files, data, TODAY)
+            .unwrap_or_else(|error| panic!("{code}: {error}"))
     }
 
     pub(crate) fn render(&self, code: &str, data: &Value) -> Rendered {

@@ -239,7 +239,6 @@ fn case(number: usize) -> Statement {
             ("decided_on", Param::Null),
             ("outcome", Param::Null),
             ("officer", Param::Null),
-            ("opinion_from", Param::Null),
             ("flags", text("")),
             ("agent_id", text("usr_1")),
             ("updated_at", Param::Integer(0)),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
-pub use rows::{CaseRow, EnterpriseRow, LetterRow, ProjectRow, SubmissionRow};
+pub use rows::{CaseRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, SubmissionRow};
 
 use crate::{
     StoreError,
@@ -49,17 +49,20 @@ pub enum TableName {
     Submissions,
     /// Letters, by check code.
     Letters,
+    /// Opinions asked for, by case number and department.
+    Opinions,
     /// Enterprises, by id.
     Enterprises,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
         Self::Letters,
+        Self::Opinions,
         Self::Enterprises,
     ];
 
@@ -70,6 +73,7 @@ impl TableName {
             Self::Cases => "cases",
             Self::Submissions => "submissions",
             Self::Letters => "letters",
+            Self::Opinions => "opinions",
             Self::Enterprises => "enterprises",
         }
     }
@@ -95,6 +99,8 @@ pub enum Row {
     Submission(Box<SubmissionRow>),
     /// A letter.
     Letter(Box<LetterRow>),
+    /// An opinion asked for.
+    Opinion(Box<OpinionRow>),
     /// An enterprise.
     Enterprise(Box<EnterpriseRow>),
 }
@@ -107,6 +113,7 @@ macro_rules! each {
             Row::Case($inner) => $body,
             Row::Submission($inner) => $body,
             Row::Letter($inner) => $body,
+            Row::Opinion($inner) => $body,
             Row::Enterprise($inner) => $body,
         }
     };
@@ -139,6 +146,7 @@ from_rows!(
     Case(CaseRow),
     Submission(SubmissionRow),
     Letter(LetterRow),
+    Opinion(OpinionRow),
     Enterprise(EnterpriseRow),
 );
 
@@ -220,6 +228,7 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Cases => "DELETE FROM cases WHERE case_no = $1",
                 TableName::Submissions => "DELETE FROM submissions WHERE id = $1",
                 TableName::Letters => "DELETE FROM letters WHERE check_code = $1",
+                TableName::Opinions => "DELETE FROM opinions WHERE id = $1",
                 TableName::Enterprises => "DELETE FROM enterprises WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])

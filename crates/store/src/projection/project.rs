@@ -2,18 +2,18 @@
 
 use jiff::civil::Date;
 use window_domain::calendar::{Calendar, local_date};
-use window_domain::catalogue::{Catalogue, Stage};
+use window_domain::catalogue::{Catalogue, Item, Stage};
 use window_domain::clock::Clock;
 use window_domain::enterprise::Enterprise;
 use window_domain::limit::Limit;
 use window_domain::plan::Track;
-use window_domain::project::case::{Case, CaseStatus, Holder};
+use window_domain::project::case::{Case, CaseStatus, Holder, Opinion};
 use window_domain::project::event::{Letter, Outcome};
 use window_domain::project::progress::{ItemProgress, NextAction, Progress};
 use window_domain::project::{BuildFirst, Project, Submission};
 
 use super::RowSet;
-use super::rows::{CaseRow, EnterpriseRow, LetterRow, ProjectRow, SubmissionRow};
+use super::rows::{CaseRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, SubmissionRow};
 
 /// What a row needs beside the aggregate: names and due dates come from the city's data.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,9 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     rows.insert(project_row(project, version, folding));
     for case in project.cases.values() {
         rows.insert(case_row(project, case, folding));
+        for opinion in case.review().map_or(&[][..], |review| &review.opinions) {
+            rows.insert(opinion_row(case, opinion));
+        }
     }
     for submission in project.submissions.values() {
         rows.insert(submission_row(project, submission, folding));
@@ -69,7 +72,9 @@ fn due(clock: &Clock, project: &Project, folding: Folding<'_>) -> Option<Date> {
 
 fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> ProjectRow {
     let progress = Progress::new(project, folding.catalogue);
-    let (done, total) = progress.count();
+    let items = progress.items();
+    let is_obtained = |(_, state): &&(&Item, ItemProgress)| *state == ItemProgress::Obtained;
+    let done = items.iter().filter(is_obtained).count();
     let (holder, next_what, next_due) = next(project, &progress, folding);
     let notice = project.build_first.notice();
     let notice_letter = notice.and_then(|notice| {
@@ -89,12 +94,12 @@ fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> Project
         agent_name: project.agent.as_ref().map(|card| card.name.clone()),
         track: track(project.track).to_owned(),
         state: state(project).to_owned(),
-        stage: stage(&progress).to_owned(),
+        stage: stage(&items).to_owned(),
         created_on: project.created_on,
         holder: holder.to_owned(),
         next_what: next_what.to_owned(),
         next_due,
-        items_total: i32::try_from(total).unwrap_or(i32::MAX),
+        items_total: i32::try_from(items.len()).unwrap_or(i32::MAX),
         items_done: i32::try_from(done).unwrap_or(i32::MAX),
         notice_no: notice.map(|notice| notice.number.clone()),
         notice_check_code: notice_letter.map(|letter| letter.check_code.compact()),
@@ -128,8 +133,7 @@ fn state(project: &Project) -> &'static str {
 }
 
 /// The first stage that is not finished.
-fn stage(progress: &Progress<'_>) -> &'static str {
-    let items = progress.items();
+fn stage(items: &[(&Item, ItemProgress)]) -> &'static str {
     Stage::ALL
         .into_iter()
         .find(|stage| {
@@ -256,22 +260,25 @@ fn case_row(project: &Project, case: &Case, folding: Folding<'_>) -> CaseRow {
             .to_owned()
         }),
         officer: review.and_then(|review| review.officer.as_ref().map(ToString::to_string)),
-        opinion_from: review.and_then(|review| {
-            review
-                .opinions
-                .iter()
-                .find(|opinion| opinion.answer.is_none())
-                .map(|opinion| opinion.department.to_string())
-        }),
         flags: flags.join(" "),
         agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
         updated_at: project.updated_at,
     }
 }
 
-const fn limit_days(limit: Limit) -> Option<i32> {
+fn opinion_row(case: &Case, opinion: &Opinion) -> OpinionRow {
+    OpinionRow {
+        id: format!("{}~{}", case.number, opinion.department),
+        case_no: case.number.to_string(),
+        department: opinion.department.to_string(),
+        due: opinion.due,
+        answered_on: opinion.answer.as_ref().map(|(_, _, on)| *on),
+    }
+}
+
+fn limit_days(limit: Limit) -> Option<i32> {
     match limit {
-        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(days as i32),
+        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(i32::from(days)),
         Limit::Immediate => Some(0),
         Limit::None => None,
     }
@@ -319,12 +326,13 @@ fn submission_row(
 
 fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> LetterRow {
     let kind = catalogue.letters().kind(&letter.form);
-    let decision = letter
+    // A decision is the deciding department's letter; all others are the window's.
+    let decided = letter
         .cases
         .first()
         .and_then(|number| project.cases.get(number))
-        .and_then(Case::decision)
         .filter(|_| letter.form.starts_with("decision"));
+    let decision = decided.and_then(Case::decision);
     LetterRow {
         check_code: letter.check_code.compact(),
         number: letter.number.clone(),
@@ -339,5 +347,6 @@ fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> Lett
         status_reason: String::new(),
         title_zh: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.zh.clone()),
         title_en: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.en.clone()),
+        department: decided.map(|case| case.department.to_string()),
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use super::{
-    CaseRow, EnterpriseRow, LetterRow, ProjectRow, RowChange, RowSet, SubmissionRow, Table,
-    TableName, change_statement,
+    CaseRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, RowChange, RowSet, SubmissionRow,
+    Table, TableName, change_statement,
 };
 use crate::{
     Row, Store, StoreError, StoredEvent, StreamId, event,
@@ -116,6 +116,7 @@ impl Store {
         self.dump::<CaseRow>(&mut rows).await?;
         self.dump::<SubmissionRow>(&mut rows).await?;
         self.dump::<LetterRow>(&mut rows).await?;
+        self.dump::<OpinionRow>(&mut rows).await?;
         self.dump::<EnterpriseRow>(&mut rows).await?;
         Ok(rows)
     }

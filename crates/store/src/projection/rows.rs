@@ -1,4 +1,5 @@
-//! The rows: what a list or a page head shows of a project, a case, a submission, a letter, an enterprise.
+//! The rows: what a list or a page head shows of a project, a case, a submission, a letter,
+//! an opinion, an enterprise.
 
 use std::sync::OnceLock;
 
@@ -144,8 +145,6 @@ row! {
         outcome: Option<String>,
         /// The officer who works on it (`usr_…`).
         officer: Option<String>,
-        /// Code of the department asked for its opinion.
-        opinion_from: Option<String>,
         /// Marks such as an acceptance with gaps.
         flags: String,
         /// The agent of the project (`usr_…`).
@@ -216,6 +215,24 @@ row! {
         title_zh: String,
         /// Title in English.
         title_en: String,
+        /// Code of the department that issued it; `None` for the window's own letters.
+        department: Option<String>,
+    }
+}
+
+row! {
+    /// An opinion a department was asked for: the department sees the case while this row exists.
+    OpinionRow in Opinions by id {
+        /// Case number and department.
+        id: String,
+        /// The case.
+        case_no: String,
+        /// Code of the department asked.
+        department: String,
+        /// Last day to answer.
+        due: Date,
+        /// Day of the answer.
+        answered_on: Option<Date>,
     }
 }
 

@@ -19,6 +19,10 @@ const ORDER: Order = Order {
 /// Late: undecided, its clock running, its day past. A stopped clock makes nothing late.
 const OVERDUE: &str = "(decided_on IS NULL AND stopped_since IS NULL AND due_on < {})";
 
+/// Of the few cases a department still owes an opinion on, found by their own index.
+const AWAITED_FROM: &str =
+    "case_no IN (SELECT case_no FROM opinions WHERE department = {} AND answered_on IS NULL)";
+
 /// Which cases.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CaseFilter {
@@ -26,7 +30,7 @@ pub struct CaseFilter {
     pub states: Vec<String>,
     /// Only of this department.
     pub department: Option<String>,
-    /// Only where this department was asked for its opinion.
+    /// Only where this department was asked for its opinion and has not answered.
     pub opinion_from: Option<String>,
     /// Only of this officer.
     pub officer: Option<String>,
@@ -34,6 +38,8 @@ pub struct CaseFilter {
     pub unassigned: bool,
     /// Only of this project.
     pub project: Option<String>,
+    /// Only of one of these projects.
+    pub projects: Vec<String>,
     /// Only of this submission.
     pub submission: Option<String>,
     /// Only of this approval item.
@@ -52,12 +58,15 @@ impl CaseFilter {
     fn narrow(&self, query: &mut Query) {
         query.and_one_of("state", &self.states);
         query.and_equal("department", self.department.as_ref());
-        query.and_equal("opinion_from", self.opinion_from.as_ref());
         query.and_equal("officer", self.officer.as_ref());
         query.and_equal("project_id", self.project.as_ref());
+        query.and_one_of("project_id", &self.projects);
         query.and_equal("submission_id", self.submission.as_ref());
         query.and_equal("item", self.item.as_ref());
         query.and_equal("holder", self.holder.as_ref());
+        if let Some(department) = &self.opinion_from {
+            query.and(AWAITED_FROM, vec![department.into()]);
+        }
         if self.unassigned {
             query.and("officer IS NULL", vec![]);
         }

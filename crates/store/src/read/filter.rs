@@ -218,6 +218,9 @@ fn of_enterprise(table: TableName) -> &'static str {
         TableName::Letters => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.enterprise_id = {})"
         }
+        TableName::Opinions => {
+            "EXISTS (SELECT 1 FROM cases c WHERE c.case_no = opinions.case_no AND c.enterprise_id = {})"
+        }
         TableName::Enterprises => "id = {}",
     }
 }
@@ -228,30 +231,45 @@ fn of_agent(table: TableName) -> &'static str {
         TableName::Letters => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.agent_id = {})"
         }
+        TableName::Opinions => {
+            "EXISTS (SELECT 1 FROM cases c WHERE c.case_no = opinions.case_no AND c.agent_id = {})"
+        }
         TableName::Enterprises => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.enterprise_id = enterprises.id AND p.agent_id = {})"
         }
     }
 }
 
+/// Its own cases, those it was asked about (and stays asked about after its answer), and what belongs to them.
 fn of_department(table: TableName) -> &'static str {
     match table {
-        TableName::Cases => "(department = {} OR opinion_from = {})",
+        TableName::Cases => {
+            "(department = {} OR EXISTS (SELECT 1 FROM opinions o WHERE o.case_no = cases.case_no \
+             AND o.department = {}))"
+        }
         TableName::Projects => {
             "EXISTS (SELECT 1 FROM cases c WHERE c.project_id = projects.id \
-             AND (c.department = {} OR c.opinion_from = {}))"
+             AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
+             WHERE o.case_no = c.case_no AND o.department = {})))"
         }
         TableName::Submissions => {
             "EXISTS (SELECT 1 FROM cases c WHERE c.submission_id = submissions.id \
-             AND (c.department = {} OR c.opinion_from = {}))"
+             AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
+             WHERE o.case_no = c.case_no AND o.department = {})))"
         }
         TableName::Letters => {
             "EXISTS (SELECT 1 FROM cases c WHERE c.project_id = letters.project_id \
-             AND (c.department = {} OR c.opinion_from = {}))"
+             AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
+             WHERE o.case_no = c.case_no AND o.department = {})))"
+        }
+        TableName::Opinions => {
+            "EXISTS (SELECT 1 FROM cases c WHERE c.case_no = opinions.case_no \
+             AND (c.department = {} OR opinions.department = {}))"
         }
         TableName::Enterprises => {
             "EXISTS (SELECT 1 FROM cases c WHERE c.enterprise_id = enterprises.id \
-             AND (c.department = {} OR c.opinion_from = {}))"
+             AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
+             WHERE o.case_no = c.case_no AND o.department = {})))"
         }
     }
 }

@@ -8,7 +8,8 @@ use window_store::{
 };
 
 use crate::world::{
-    World, case_row, commit, day, enterprise_row, letter_row, project_row, submission_row,
+    World, case_row, commit, day, enterprise_row, letter_row, opinion_row, project_row,
+    submission_row,
 };
 
 /// A small fold of its own: each event names what a project shall look like.
@@ -149,11 +150,13 @@ async fn every_column_comes_back_as_it_was_written() {
         case.decided_on = Some(day("2026-11-26"));
         case.outcome = Some("approved".into());
         case.officer = Some("usr_2".into());
-        case.opinion_from = Some("fgw".into());
         case.flags = "gaps".into();
         let mut letter = letter_row("L1", &project);
         letter.case_no = Some("1".into());
         letter.valid_until = Some(day("2027-11-23"));
+        letter.department = Some("zjj".into());
+        let mut opinion = opinion_row("1", "fgw");
+        opinion.answered_on = Some(day("2026-11-24"));
         let mut enterprise = enterprise_row("ent_a", "u");
         enterprise.override_reason = Some("old licence".into());
         let submission = submission_row(&project, 1);
@@ -161,6 +164,7 @@ async fn every_column_comes_back_as_it_was_written() {
         rows.insert(project);
         rows.insert(case);
         rows.insert(letter);
+        rows.insert(opinion);
         rows.insert(enterprise);
         rows.insert(submission);
         let mut commit = commit("prj_1", 0);

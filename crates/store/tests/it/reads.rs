@@ -3,10 +3,11 @@
 use window_store::{CaseFilter, Page, ProjectFilter, RowChange, SubmissionFilter, Viewer};
 
 use crate::world::{
-    World, case_row, commit, day, enterprise_row, letter_row, project_row, submission_row,
+    World, case_row, commit, day, enterprise_row, letter_row, opinion_row, project_row,
+    submission_row,
 };
 
-/// Two enterprises, two projects, cases at two departments, one with an opinion asked of a third.
+/// Two enterprises, two projects, cases at two departments, one with opinions asked of three others.
 async fn seed(world: &World) {
     let mut first = project_row("prj_a", "ent_a");
     first.agent_id = Some("usr_agent".into());
@@ -21,9 +22,13 @@ async fn seed(world: &World) {
     }
     rows.push(case_row("a-zjj", &first, "zjj").into());
     rows.push(case_row("a-fgw", &first, "fgw").into());
-    let mut asked = case_row("b-zjj", &second, "zjj");
-    asked.opinion_from = Some("rfb".into());
-    rows.push(asked.into());
+    rows.push(case_row("b-zjj", &second, "zjj").into());
+    // Two departments at the same time, and one that has answered.
+    rows.push(opinion_row("b-zjj", "rfb").into());
+    rows.push(opinion_row("b-zjj", "slj").into());
+    let mut answered = opinion_row("b-zjj", "sthj");
+    answered.answered_on = Some(day("2026-11-24"));
+    rows.push(answered.into());
     let mut commit = commit("prj_a", 0);
     commit.rows = rows.into_iter().map(RowChange::Upsert).collect();
     world.store.commit(commit).await.unwrap();
@@ -123,6 +128,14 @@ async fn each_viewer_sees_its_own_and_nothing_else() {
         ),
         (
             Viewer::Department("rfb".into()),
+            "prj_b / b-zjj / R-prj_b / LETTERb / b",
+        ),
+        (
+            Viewer::Department("slj".into()),
+            "prj_b / b-zjj / R-prj_b / LETTERb / b",
+        ),
+        (
+            Viewer::Department("sthj".into()),
             "prj_b / b-zjj / R-prj_b / LETTERb / b",
         ),
         (Viewer::Department("xxx".into()), " /  /  /  / "),
@@ -327,6 +340,20 @@ async fn filters_find_what_they_name() {
         ),
         (
             CaseFilter {
+                opinion_from: Some("slj".into()),
+                ..base()
+            },
+            "b-zjj",
+        ),
+        (
+            CaseFilter {
+                opinion_from: Some("sthj".into()),
+                ..base()
+            },
+            "",
+        ),
+        (
+            CaseFilter {
                 submission: Some("sub_prj_b".into()),
                 ..base()
             },
@@ -411,4 +438,56 @@ async fn the_job_finds_submissions_that_wait_too_long() {
             world.name
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_most_urgent_projects_come_first_and_pages_join_without_gap() {
+    let mut orders = Vec::new();
+    for world in World::both().await {
+        let mut commit = commit("prj_a", 0);
+        for number in 0..23_i8 {
+            let mut row = project_row(&format!("prj_{number:03}"), "ent_a");
+            // Every third has no day at all; the others fall on ten days, several on the same.
+            let date = day("2026-12-01").saturating_add(jiff::Span::new().days(number % 10));
+            row.next_due = (number % 3 != 0).then_some(date);
+            row.holder = if number < 5 { "window" } else { "department" }.into();
+            commit.rows.push(RowChange::Upsert(row.into()));
+        }
+        world.store.commit(commit).await.unwrap();
+        let reader = world.store.read(&Viewer::Window);
+        let (mut page, mut found) = (Page::first(4), Vec::new());
+        loop {
+            let part = reader
+                .projects_by_urgency(&ProjectFilter::default(), &page)
+                .await
+                .unwrap();
+            found.extend(part.rows.into_iter().map(|row| (row.next_due, row.id)));
+            page.after = part.next;
+            if page.after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found.len(), 23, "{}", world.name);
+        let key =
+            |(due, id): &(Option<jiff::civil::Date>, String)| (due.is_none(), *due, id.clone());
+        assert!(found.is_sorted_by_key(key), "{}: {found:?}", world.name);
+        let counts = reader
+            .count_projects_by_holder(&ProjectFilter::default())
+            .await
+            .unwrap();
+        assert_eq!(counts["window"], 5, "{}", world.name);
+        assert_eq!(counts["department"], 18, "{}", world.name);
+        let filter = ProjectFilter {
+            holders: vec!["window".into()],
+            ..ProjectFilter::default()
+        };
+        assert_eq!(reader.count_projects(&filter).await.unwrap(), 5);
+        let cases = CaseFilter {
+            projects: vec!["prj_none".into()],
+            ..CaseFilter::default()
+        };
+        assert_eq!(reader.count_cases(&cases).await.unwrap(), 0);
+        orders.push(found);
+    }
+    assert!(orders.windows(2).all(|two| two[0] == two[1]));
 }

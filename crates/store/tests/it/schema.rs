@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use window_store::{DatabaseUrl, Store, StoreError};
+use window_store::{Commit, DatabaseUrl, NewEvent, RowChange, Store, StoreError, Viewer};
 
-use crate::world::World;
+use crate::world::{World, case_row, commit, letter_row, project_row};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn migrating_twice_is_migrating_once() {
@@ -55,6 +55,101 @@ async fn programs_that_start_at_once_migrate_once() {
             "{}",
             world.name
         );
+    }
+}
+
+/// An event as a project's stream keeps it.
+fn event(kind: &str, on: &str, fields: &str) -> NewEvent {
+    NewEvent {
+        kind: kind.into(),
+        schema: 1,
+        payload: format!(r#"{{"on":"{on}","event":{{"kind":"{kind}",{fields}}}}}"#),
+    }
+}
+
+/// Opinions asked and given, a withdrawn case and two letters, as a project's stream keeps them.
+fn first_release() -> Commit {
+    let project = project_row("prj_1", "ent_a");
+    let mut commit = commit("prj_1", 0);
+    let asked = |case: &str, department: &str| {
+        let fields = format!(
+            r#""case":"{case}","department":"{department}","question":"?","due":"2026-12-01""#
+        );
+        event("opinion_asked", "2026-11-23", &fields)
+    };
+    commit.events = vec![
+        asked("1", "fgw"),
+        asked("1", "sthj"),
+        event(
+            "opinion_given",
+            "2026-11-24",
+            r#""case":"1","department":"sthj","agrees":true,"text":"fine""#,
+        ),
+        asked("2", "fgw"),
+    ];
+    let mut withdrawn = case_row("2", &project, "zjj");
+    withdrawn.state = "withdrawn".into();
+    let mut decision = letter_row("L1", &project);
+    decision.kind = "decision_approved".into();
+    decision.case_no = Some("1".into());
+    let mut acceptance = letter_row("L2", &project);
+    acceptance.case_no = Some("1".into());
+    commit.rows = vec![
+        RowChange::Upsert(project.clone().into()),
+        RowChange::Upsert(case_row("1", &project, "zjj").into()),
+        RowChange::Upsert(withdrawn.into()),
+        RowChange::Upsert(decision.into()),
+        RowChange::Upsert(acceptance.into()),
+    ];
+    commit
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
+    for world in World::both().await {
+        let commit = first_release();
+        world.store.commit(commit).await.unwrap();
+        // As the first release left it.
+        for sql in [
+            "DROP TABLE opinions",
+            "ALTER TABLE letters DROP COLUMN department",
+            "DELETE FROM refinery_schema_history WHERE version = 2",
+        ] {
+            world.raw(sql).await.unwrap();
+        }
+        world.store.migrate().await.unwrap();
+
+        let rows = world.store.dump_rows().await.unwrap();
+        let opinions: Vec<_> = rows
+            .iter()
+            .filter_map(|row| match row {
+                window_store::Row::Opinion(row) => Some((
+                    row.id.as_str(),
+                    row.due.to_string(),
+                    row.answered_on.map(|on| on.to_string()),
+                )),
+                _ => None,
+            })
+            .collect();
+        let due = "2026-12-01".to_owned();
+        assert_eq!(
+            opinions,
+            [
+                ("1~fgw", due.clone(), None),
+                ("1~sthj", due, Some("2026-11-24".to_owned())),
+            ],
+            "{}",
+            world.name
+        );
+        let reader = world.store.read(&Viewer::Oversight);
+        let issuers: Vec<_> = reader
+            .letters("prj_1")
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|letter| letter.department)
+            .collect();
+        assert_eq!(issuers, [Some("zjj".to_owned()), None], "{}", world.name);
     }
 }
 

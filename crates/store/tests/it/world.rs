@@ -9,7 +9,8 @@ use jiff::{Timestamp, civil::Date};
 use tempfile::TempDir;
 use window_store::{
     AuditEntry, Audited, CaseRow, Commit, DatabaseUrl, EnterpriseRow, IdempotencyKey, LetterRow,
-    NewEvent, OutboxMessage, ProjectRow, RegisterLeaf, RowChange, Store, StreamId, SubmissionRow,
+    NewEvent, OpinionRow, OutboxMessage, ProjectRow, RegisterLeaf, RowChange, Store, StreamId,
+    SubmissionRow,
 };
 
 /// One test's own database.
@@ -269,7 +270,6 @@ pub(crate) fn case_row(number: &str, project: &ProjectRow, department: &str) -> 
         decided_on: None,
         outcome: None,
         officer: None,
-        opinion_from: None,
         flags: String::new(),
         agent_id: project.agent_id.clone(),
         updated_at: now(),
@@ -309,6 +309,17 @@ pub(crate) fn letter_row(code: &str, project: &ProjectRow) -> LetterRow {
         status_reason: String::new(),
         title_zh: "受理通知书".into(),
         title_en: "Notice of acceptance".into(),
+        department: None,
+    }
+}
+
+pub(crate) fn opinion_row(case: &str, department: &str) -> OpinionRow {
+    OpinionRow {
+        id: format!("{case}~{department}"),
+        case_no: case.into(),
+        department: department.into(),
+        due: day("2026-12-01"),
+        answered_on: None,
     }
 }
 

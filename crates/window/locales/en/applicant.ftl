@@ -78,10 +78,6 @@ missing-address = Give the address of the site
 missing-person = Give a contact person
 missing-phone = Give a telephone number
 
-fact-missing = Please answer this question
-fact-not-integer = Please give a whole number
-fact-out-of-range = Please give a number from { $min } to { $max }
-fact-not-an-option = Please choose one of the options
 
 route-caption = Three ways, reckoned from { $date }
 route-variant = Way
@@ -118,8 +114,13 @@ project-by = { $who } acts
 project-by-until = { $who } acts, by { $date }
 project-meanwhile = Meanwhile: { $who } · { $what }
 project-tile-progress = Items obtained/needed
-project-tile-days = Working days gone/planned
-project-tile-days-note = from filing to the start of construction
+project-tile-days = Days of the administration
+project-tile-days-note = used { $used } / promised { $promised } / before the reform { $before } working days
+project-tile-days-before = before the reform { $before } working days
+project-held = Working days by holder, { $from } to { $until }:
+project-held-note = Used are those of the window and the departments; those of the enterprise and of special procedures are not counted.
+code-enter = Enter the project code
+code-change = Correct the project code
 project-tile-due = Nearest deadline
 project-tile-no-due = none
 project-no-agent = No agent assigned yet. Until then call the window.

@@ -19,6 +19,7 @@ money-yuan = CNY { $amount }
 
 error-summary-title = There is a problem
 error-prefix = Error:
+load-new-state = Load the new state (drops what you typed)
 
 light-green = On track, { $days ->
     [one] { $days } working day left

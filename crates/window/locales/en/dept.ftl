@@ -63,6 +63,7 @@ review-proposed-on = Proposed on { $date }
 review-sign = Approve the proposal
 review-send-back = Send the proposal back
 review-send-back-reason = Reason
+review-returned = The proposal was sent back on { $date }; decide anew for this reason
 review-opinion-asked = Your department's opinion is asked
 review-opinion-agrees = Opinion
 review-agrees = Agrees

@@ -75,10 +75,6 @@ missing-address = 请填写建设地址
 missing-person = 请填写联系人
 missing-phone = 请填写联系电话
 
-fact-missing = 请回答这个问题
-fact-not-integer = 请填写整数
-fact-out-of-range = 请填写 { $min } 到 { $max } 之间的数
-fact-not-an-option = 请从所列选项中选择
 
 route-caption = 自 { $date } 起算的三种办法
 route-variant = 办法
@@ -115,8 +111,13 @@ project-by = 由{ $who }办理
 project-by-until = 由{ $who }办理，{ $date }前
 project-meanwhile = 同时：{ $who } · { $what }
 project-tile-progress = 已取得/应办事项
-project-tile-days = 已过/计划工作日
-project-tile-days-note = 立项至可以开工
+project-tile-days = 行政机关用时（工作日）
+project-tile-days-note = 已用 { $used } / 承诺 { $promised } / 改革前 { $before } 个工作日
+project-tile-days-before = 改革前 { $before } 个工作日
+project-held = { $from }至{ $until }各方用时（工作日）：
+project-held-note = 已用只计窗口和各部门的时间，不计企业和特别程序的时间
+code-enter = 补录项目代码
+code-change = 更正项目代码
 project-tile-due = 最近期限
 project-tile-no-due = 无
 project-no-agent = 代办员待分配。在此之前请致电窗口。

@@ -13,6 +13,7 @@ money-yuan = { $amount } 元
 
 error-summary-title = 请先更正以下问题
 error-prefix = 错误：
+load-new-state = 载入最新内容（放弃本次填写）
 
 light-green = 正常，剩 { $days } 个工作日
 light-yellow = 临期，剩 { $days } 个工作日

@@ -60,6 +60,7 @@ review-proposed-on = 拟办意见提出于{ $date }
 review-sign = 核准拟办意见
 review-send-back = 退回拟办意见
 review-send-back-reason = 退回理由
+review-returned = 拟办意见于 { $date }被退回，请按以下理由重新拟办
 review-opinion-asked = 请贵部门答复意见
 review-opinion-agrees = 贵部门意见
 review-agrees = 同意

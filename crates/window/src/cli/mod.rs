@@ -118,7 +118,9 @@ fn print(value: &Value, json: bool) {
                 match field {
                     Value::Array(rows) => {
                         println!("{name}:");
-                        rows.iter().for_each(|row| println!("  {}", line(row)));
+                        for row in rows {
+                            println!("  {}", line(row));
+                        }
                     }
                     other => println!("{name}: {}", line(other)),
                 }

@@ -10,13 +10,15 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use window_domain::catalogue::{Item, lint};
 use window_domain::clock::{Clock, StopGround};
-use window_domain::facts::{FactValue, Facts};
+use window_domain::facts::{FactProblem, FactValue, Facts};
 use window_domain::id;
 use window_domain::limit::Limit;
 use window_domain::plan::{self, Track};
 
 use super::{FINDINGS, Output};
 use crate::city::{City, CityError};
+use crate::http::refusal::city_language;
+use crate::i18n::{I18n, Language, Message};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum WorkdaysCommand {
@@ -107,17 +109,7 @@ pub(super) fn plan(args: &PlanArgs, city: &City) -> anyhow::Result<Output> {
         .with_context(|| format!("read facts in `{}`", args.facts.display()))?;
     let facts = match Facts::check(city.catalogue.facts(), &values) {
         Ok(facts) => facts,
-        Err(problems) => bail!(
-            "{}",
-            problems
-                .iter()
-                .map(|problem| format!(
-                    "fact `{}` = `{}`: {:?}",
-                    problem.fact, problem.given, problem.rule
-                ))
-                .collect::<Vec<_>>()
-                .join("\n")
-        ),
+        Err(problems) => bail!("{}", told(city, &problems)?),
     };
     let track = match args.track {
         TrackArg::Ordinary => Track::Ordinary,
@@ -145,6 +137,35 @@ pub(super) fn plan(args: &PlanArgs, city: &City) -> anyhow::Result<Output> {
         "prelude": plan.prelude,
         "items": items,
     })))
+}
+
+/// Each wrong fact on lines of its own: its code, what was given, and in both languages the rule and
+/// the way out. A person reads it, whichever language they have.
+fn told(city: &City, problems: &[FactProblem]) -> anyhow::Result<String> {
+    let i18n = I18n::load()?;
+    let mut lines = vec!["the facts are not those of a project".to_owned()];
+    for problem in problems {
+        let refusal = problem.refusal();
+        lines.push(format!("fact `{}` = `{}`", problem.fact, problem.given));
+        for language in [Language::En, Language::Zh] {
+            let say = |ending: &str| {
+                let key = format!("refusal-{}{ending}", refusal.code.as_str());
+                let values = refusal.values.iter();
+                let message = values.fold(Message::new(key), |message, (name, value)| {
+                    let definition = city.catalogue.facts().get(value);
+                    let question = definition.filter(|_| *name == "fact");
+                    let words = question.map_or_else(
+                        || value.clone(),
+                        |fact| fact.question.get(city_language(language)).to_owned(),
+                    );
+                    message.with(name, words)
+                });
+                i18n.say(language, &message)
+            };
+            lines.push(format!("  {} – {}", say(""), say("-remedy")));
+        }
+    }
+    Ok(lines.join("\n"))
 }
 
 #[derive(Debug, Subcommand)]

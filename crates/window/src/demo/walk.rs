@@ -183,9 +183,12 @@ impl Walk<'_> {
             other => bail!("not told but {}", other.as_str()),
         };
         let owner = self.owner;
-        let method = SignatureMethod::Account;
-        self.act(owner, &Command::SignCommitment { confirmed, method })
-            .await?;
+        let command = Command::SignCommitment {
+            confirmed,
+            method: SignatureMethod::Account,
+            legal_person: self.office.legal_person(project.builder.id).await?,
+        };
+        self.act(owner, &command).await?;
         if reach == Reach::Signed {
             return Ok(());
         }

@@ -10,11 +10,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::context;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
+use window_domain::refusal::{Code, Refusal};
 
 use super::Visitor;
 use crate::app::App;
-use crate::i18n::Message;
+use crate::i18n::{Language, Message};
 use crate::templates::view;
 
 /// The kinds of refusal and failure, each with its status and its page.
@@ -122,8 +123,13 @@ impl ErrorKind {
 pub struct Problem {
     /// The field's name; empty if it concerns the whole form.
     pub field: String,
-    /// What is wrong and how to put it right.
+    /// What is wrong.
     pub message: Message,
+    /// The way out; `None` where the message itself says it.
+    pub remedy: Option<Message>,
+    /// The rule of the domain that said no; `None` for what only a form asks.
+    #[serde(skip)]
+    pub rule: Option<Box<Refusal>>,
 }
 
 impl Problem {
@@ -132,7 +138,39 @@ impl Problem {
         Self {
             field: field.into(),
             message,
+            remedy: None,
+            rule: None,
         }
+    }
+
+    /// Whether this rule of the domain said no.
+    pub fn is_of(&self, code: Code) -> bool {
+        self.rule.as_ref().is_some_and(|rule| rule.code == code)
+    }
+
+    /// As a program reads it: the rule's stable name, its raw values and its source, and both
+    /// sentences in the reader's language.
+    pub fn as_json(&self, app: &App, language: Language) -> Value {
+        let rule = self.rule.as_ref();
+        // Raw values of the rule: dates in ISO form, codes; what only a form asks has its words.
+        let values: serde_json::Map<String, Value> = if let Some(rule) = rule {
+            let values = rule.values.iter();
+            values
+                .map(|(name, value)| ((*name).to_owned(), json!(value)))
+                .collect()
+        } else {
+            let args = self.message.args().iter();
+            args.map(|(name, value)| (name.clone(), json!(value)))
+                .collect()
+        };
+        json!({
+            "code": rule.map_or_else(|| self.message.key(), |rule| rule.code.as_str()),
+            "field": self.field,
+            "values": values,
+            "source": rule.and_then(|rule| rule.code.source()),
+            "message": app.i18n.say(language, &self.message),
+            "remedy": self.remedy.as_ref().map(|remedy| app.i18n.say(language, remedy)),
+        })
     }
 }
 
@@ -301,21 +339,16 @@ impl PageError {
             .0
             .problems
             .iter()
-            .map(|problem| {
-                json!({
-                    "field": problem.field,
-                    "code": problem.message.key(),
-                    "values": problem.message.args(),
-                    "detail": app.i18n.say(language, &problem.message),
-                })
-            })
+            .map(|problem| problem.as_json(app, language))
             .collect();
+        let first = self.0.problems.first().and_then(|it| it.rule.as_ref());
+        let rule = first.map(|rule| rule.code.as_str());
         let body = json!({
             "type": format!("urn:window-one:error:{code}"),
             "title": app.i18n.text(language, &format!("error-{code}-title"), &[]),
             "status": kind.status().as_u16(),
             "detail": detail,
-            "code": self.0.reason.as_ref().map_or(code, Message::key),
+            "code": rule.or_else(|| self.0.reason.as_ref().map(Message::key)).unwrap_or(code),
             "instance": format!("urn:window-one:request:{}", visitor.request_id),
             "problems": problems,
         });

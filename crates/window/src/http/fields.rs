@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::RequestExt;
 use axum::extract::{Form, FromRequest, Multipart, Request};
 use serde::Serialize;
+use window_domain::refusal::Code;
 
 use super::{ErrorKind, PageError, Problem};
 use crate::app::AppState;
@@ -73,6 +74,16 @@ impl Fields {
     }
 }
 
+impl Fields {
+    /// Version of the project the form was drawn on, if it carries one.
+    pub fn seen(&self) -> Option<u64> {
+        self.get(SEEN)?.parse().ok()
+    }
+}
+
+/// The hidden field with the version of the project a form was drawn on.
+pub const SEEN: &str = "_seen";
+
 /// Our own keys have 43 characters; other clients may use a UUID or the like.
 const MAX_KEY_BYTES: usize = 128;
 
@@ -133,6 +144,9 @@ pub struct FormView {
     pub values: BTreeMap<String, String>,
     /// All that is wrong, in the order of the form.
     pub problems: Vec<Problem>,
+    /// Version of the project the form was drawn on, kept while it is filled in again. It is let
+    /// go once the page has told what somebody else changed since.
+    pub seen: Option<u64>,
 }
 
 impl FormView {
@@ -148,6 +162,13 @@ impl FormView {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        Self { values, problems }
+        let is_told = problems
+            .iter()
+            .any(|problem| problem.is_of(Code::ChangedMeanwhile));
+        Self {
+            values,
+            problems,
+            seen: fields.seen().filter(|_| !is_told),
+        }
     }
 }

@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use crate::app::AppState;
 
 pub use error::{ErrorKind, PageError, Problem};
-pub use fields::{Fields, FormView, UploadForm};
+pub use fields::{Fields, FormView, SEEN, UploadForm};
 pub use routes::{Route, Routes};
 pub use visitor::{Display, Visitor};
 

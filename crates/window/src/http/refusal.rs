@@ -6,7 +6,7 @@ use window_domain::catalogue::{
 };
 use window_domain::refusal::{Refusal, Refusals};
 
-use super::{ErrorKind, PageError, Problem, Visitor};
+use super::{ErrorKind, Fields, PageError, Problem, Visitor};
 use crate::app::App;
 use crate::i18n::{Language, Message, format};
 use crate::service::{Refused, Request, key};
@@ -21,19 +21,35 @@ pub const fn city_language(language: Language) -> CityLanguage {
 
 /// Each reason as a problem beside its field, in the reader's language.
 pub fn problems(app: &App, language: Language, refusals: &Refusals) -> Vec<Problem> {
-    refusals
-        .0
-        .iter()
-        .map(|refusal| {
-            let field = refusal.field.clone().unwrap_or_default();
-            Problem::new(field, message(app, language, refusal))
-        })
+    let each = refusals.0.iter();
+    each.map(|refusal| problem(app, language, refusal))
         .collect()
 }
 
+/// One reason as a problem beside its field: why not, by which rule, and the way out.
+pub fn problem(app: &App, language: Language, refusal: &Refusal) -> Problem {
+    let field = refusal.field.clone().unwrap_or_default();
+    Problem {
+        remedy: Some(remedy(app, language, refusal)),
+        rule: Some(Box::new(refusal.clone())),
+        ..Problem::new(field, message(app, language, refusal))
+    }
+}
+
 /// The sentence of a refusal: `refusal-<code>` with its values put into words.
-pub fn message(app: &App, language: Language, refusal: &Refusal) -> Message {
-    let mut message = Message::new(format!("refusal-{}", refusal.code.as_str()));
+fn message(app: &App, language: Language, refusal: &Refusal) -> Message {
+    let key = format!("refusal-{}", refusal.code.as_str());
+    said(app, language, (key, refusal))
+}
+
+/// The way out of a refusal: `refusal-<code>-remedy`.
+fn remedy(app: &App, language: Language, refusal: &Refusal) -> Message {
+    let key = format!("refusal-{}-remedy", refusal.code.as_str());
+    said(app, language, (key, refusal))
+}
+
+fn said(app: &App, language: Language, (key, refusal): (String, &Refusal)) -> Message {
+    let mut message = Message::new(key);
     for (name, value) in &refusal.values {
         message = message.with(name, worded(app, language, (name, value)));
     }
@@ -72,6 +88,12 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
                 .text(language, &format!("build-first-{value}"), &[]),
         ),
         "party" => Some(app.i18n.text(language, &format!("party-{value}"), &[])),
+        "fact" => text(catalogue.facts().get(value).map(|fact| &fact.question)),
+        "who" => Some(app.i18n.text(language, &format!("role-{value}"), &[])),
+        "at" => value
+            .parse()
+            .ok()
+            .map(|at| format::moment(&app.i18n, language, at)),
         "until" | "date" | "limit" => value
             .parse()
             .ok()
@@ -123,6 +145,19 @@ impl Visitor {
             key: Some(key(form_key).ok_or_else(|| PageError::new(ErrorKind::BadRequest))?),
             ip: None,
             id: Some(self.request_id.clone()),
+            seen: None,
+        })
+    }
+
+    /// The request of a form: its one-time key, and the version of the project it was drawn on.
+    ///
+    /// # Errors
+    /// When the form carries no key, which only a hand-made request does.
+    pub fn form_request(&self, fields: &Fields) -> Result<Request, PageError> {
+        let request = self.request(fields.key()?)?;
+        Ok(Request {
+            seen: fields.seen(),
+            ..request
         })
     }
 }

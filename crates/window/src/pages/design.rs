@@ -21,6 +21,7 @@ async fn gallery(State(app): State<AppState>, visitor: Visitor) -> Result<Respon
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into(),
         problems: vec![Problem::new("area", Message::new("design-problem"))],
+        ..FormView::empty()
     };
     let data = context! { form => view(&form) };
     app.page(&visitor, "pages/design.html", data)

@@ -1,6 +1,7 @@
 //! Registering an enterprise by its unified social credit code.
 
 use window_domain::access::Actor;
+use window_domain::context::Recorded;
 use window_domain::enterprise::{EnterpriseEvent, Registration, apply, register};
 use window_domain::id::entity::EnterpriseId;
 use window_domain::refusal::{Code, Refusal, Refusals};
@@ -82,6 +83,24 @@ impl Office {
             Err(CommitError::Replayed { .. } | CommitError::KeyReused) => Err(Refused::KeyReused),
             Err(CommitError::Unavailable(error)) => Err(Refused::Store(error)),
         }
+    }
+}
+
+impl Office {
+    /// The legal representative an enterprise registered, for the letters it signs. Not scoped: the
+    /// caller acts on a project of the enterprise. `None` if no such enterprise is on record.
+    ///
+    /// # Errors
+    /// A failing store, or an event this program does not know.
+    pub async fn legal_person(&self, id: EnterpriseId) -> Result<Option<String>, Refused> {
+        let stream = StreamId::enterprise(id.to_string());
+        let mut enterprise = None;
+        for stored in self.store.load(&stream, 0).await? {
+            let fact: Recorded<EnterpriseEvent> = serde_json::from_str(&stored.payload)
+                .map_err(|error| Refused::Broken(format!("read an event: {error}")))?;
+            apply(&mut enterprise, &fact);
+        }
+        Ok(enterprise.map(|enterprise| enterprise.legal_person))
     }
 }
 

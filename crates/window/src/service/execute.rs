@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 use window_domain::access::Actor;
 use window_domain::context::{Context, Recorded};
 use window_domain::id::entity::ProjectId;
+use window_domain::project::overtaken::overtaken;
 use window_domain::project::{Command, Project, ProjectEvent, apply, decide};
-use window_domain::refusal::Refusals;
+use window_domain::refusal::{Code, Refusal, Refusals};
 use window_store::{
     AuditEntry, Commit, CommitError, Folding, IdempotencyKey, NewEvent, RowSet, project_rows,
 };
@@ -33,6 +34,9 @@ pub struct Request {
     pub ip: Option<String>,
     /// Names the request in audit and log.
     pub id: Option<String>,
+    /// Version of the project the form was drawn on: what somebody else changed since is not
+    /// overwritten unseen. `None` for callers that show nothing.
+    pub seen: Option<u64>,
 }
 
 /// What a command did; stored with its key, so that a repetition gets the same.
@@ -97,7 +101,16 @@ impl Office {
         let now = self.clock.now().max(last.unwrap_or(Timestamp::MIN));
         let before = loaded.project.as_deref();
         let counting = Counting::default();
-        self.decide(before, command, actor, (now, &counting))?;
+        let asked = self.decide(before, command, actor, (now, &counting));
+        // Whoever may not act is told nothing of what others did.
+        if !matches!(&asked, Err(refusals) if refusals.has(Code::NotAllowed))
+            && let Some(faster) = self.overtaken((id, &loaded), command, request.seen).await?
+        {
+            let mut refusals = asked.err().unwrap_or(Refusals(Vec::new()));
+            refusals.0.insert(0, faster);
+            return Err(refusals.into());
+        }
+        asked?;
         let reserved = Reserved::of(counting.wanted(), &self.store, &self.random)
             .await
             .map_err(|error| Refused::Broken(error.to_string()))?;
@@ -142,6 +155,23 @@ impl Office {
             Err(CommitError::Replayed { answer }) => Err(Attempt::Replayed(answer)),
             Err(error) => Err(Attempt::Refused(commit_failed(error))),
         }
+    }
+
+    /// What somebody else changed since the form was drawn, if the command concerns it.
+    async fn overtaken(
+        &self,
+        (id, loaded): (ProjectId, &Loaded),
+        command: &Command,
+        seen: Option<u64>,
+    ) -> Result<Option<Refusal>, Refused> {
+        let (Some(project), Some(seen)) = (&loaded.project, seen) else {
+            return Ok(None);
+        };
+        if seen >= loaded.version {
+            return Ok(None);
+        }
+        let since = self.facts_after(id, seen).await?;
+        Ok(overtaken((project, &self.catalogue), command, &since))
     }
 
     fn decide(

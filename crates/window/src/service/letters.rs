@@ -343,23 +343,31 @@ impl Paper<'_> {
         })
     }
 
-    fn enterprise(&self, signer: &str) -> Value {
+    fn enterprise(&self) -> Value {
         let builder = &self.project.builder;
-        json!({
-            "name": builder.company, "uscc": builder.uscc,
-            "legal_representative": signer, "signer": signer,
-        })
+        json!({ "name": builder.company, "uscc": builder.uscc })
     }
 
     fn commitment(&self) -> Value {
         let commitment = self.project.build_first.commitment();
         let signer = commitment.map_or("", |commitment| commitment.signer.as_str());
+        // Letters signed before the legal representative was recorded point to the licence.
+        let legal = commitment
+            .and_then(|commitment| commitment.legal_person.clone())
+            .unwrap_or_else(|| (self.say)("letter-legal-person-licence", None));
         let promises = commitment.map_or(&[][..], |commitment| &commitment.promises);
         let deferred: Vec<_> = promises
             .iter()
             .map(|promise| self.promise(promise, None))
             .collect();
-        json!({ "enterprise": self.enterprise(signer), "deferred": deferred })
+        let builder = &self.project.builder;
+        json!({
+            "enterprise": {
+                "name": builder.company, "uscc": builder.uscc,
+                "legal_representative": legal, "signer": signer,
+            },
+            "deferred": deferred,
+        })
     }
 
     fn notice(&self) -> Value {
@@ -399,7 +407,7 @@ impl Paper<'_> {
             })
             .collect();
         json!({
-            "enterprise": self.enterprise(""),
+            "enterprise": self.enterprise(),
             "commitment_number": commitment.map_or("", |letter| letter.number.as_str()),
             "scope": notice.map_or("", |notice| notice.scope.as_str()),
             "valid_from": notice.map_or(self.letter.issued_on, |notice| notice.valid_from).to_string(),

@@ -102,6 +102,34 @@ impl Office {
         Ok((id, answer))
     }
 
+    /// The window's agents who can be given a project.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn agents(&self) -> Result<Vec<AgentCard>, Refused> {
+        let filter = AccountFilter {
+            role: Some(Role::Agent.as_str().to_owned()),
+            enabled_only: true,
+            ..AccountFilter::default()
+        };
+        let agents = self
+            .store
+            .accounts(&filter, &Page::first(window_store::PAGE_MAX))
+            .await?;
+        Ok(agents
+            .rows
+            .into_iter()
+            .filter_map(|account| {
+                Some(AgentCard {
+                    agent: account.id.parse::<UserId>().ok()?,
+                    name: account.name,
+                    window: account.window_no.unwrap_or_default(),
+                    phone: account.phone.unwrap_or_default(),
+                })
+            })
+            .collect())
+    }
+
     /// Gives a project without agent the one with the fewest projects. Without any agent the
     /// project waits for the window lead.
     async fn assign_by_load(&self, id: ProjectId) -> Result<(), Refused> {
@@ -113,19 +141,10 @@ impl Office {
         {
             return Ok(());
         }
-        let filter = AccountFilter {
-            role: Some(Role::Agent.as_str().to_owned()),
-            enabled_only: true,
-            ..AccountFilter::default()
-        };
-        let agents = self
-            .store
-            .accounts(&filter, &Page::first(window_store::PAGE_MAX))
-            .await?;
         let mut least: Option<(u64, AgentCard)> = None;
-        for account in agents.rows {
+        for card in self.agents().await? {
             let projects = ProjectFilter {
-                agent: Some(account.id.clone()),
+                agent: Some(card.agent.to_string()),
                 ..ProjectFilter::default()
             };
             let load = self
@@ -133,16 +152,7 @@ impl Office {
                 .read(&Viewer::Oversight)
                 .count_projects(&projects)
                 .await?;
-            let Ok(agent) = account.id.parse::<UserId>() else {
-                continue;
-            };
             if least.as_ref().is_none_or(|(fewest, _)| load < *fewest) {
-                let card = AgentCard {
-                    agent,
-                    name: account.name,
-                    window: account.window_no.unwrap_or_default(),
-                    phone: account.phone.unwrap_or_default(),
-                };
                 least = Some((load, card));
             }
         }

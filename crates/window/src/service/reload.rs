@@ -82,7 +82,16 @@ impl Office {
         &self,
         id: ProjectId,
     ) -> Result<Vec<Recorded<ProjectEvent>>, Refused> {
-        let stored = self.store.load(&stream(id), 0).await?;
+        self.facts_after(id, 0).await
+    }
+
+    /// The recorded facts of a project after a version of its stream, oldest first.
+    pub(super) async fn facts_after(
+        &self,
+        id: ProjectId,
+        version: u64,
+    ) -> Result<Vec<Recorded<ProjectEvent>>, Refused> {
+        let stored = self.store.load(&stream(id), version).await?;
         stored.iter().map(decoded).collect()
     }
 

@@ -69,7 +69,8 @@ impl Office {
         }
         let media_type = infer::get(&head).map_or("", |kind| kind.mime_type());
         let allowed = |name: &str| policy.types.iter().any(|allowed| allowed == name);
-        if !allowed(media_type) && !(media_type.starts_with(OFFICE) && allowed("application/zip")) {
+        let is_office = media_type.starts_with(OFFICE) && allowed("application/zip");
+        if !allowed(media_type) && !is_office {
             return Err(UploadError::WrongType);
         }
         let reader = Body {

@@ -54,7 +54,7 @@ pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
 }
 
 /// The value of a hidden field, as a browser sends it back.
-fn hidden(page: &Answer, name: &str) -> String {
+pub(crate) fn hidden(page: &Answer, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
     let (_, rest) = page.body.split_once(&start).unwrap();
     rest.split_once('"').unwrap().0.to_owned()

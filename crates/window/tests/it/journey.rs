@@ -1,9 +1,16 @@
 //! From the material to the receipt to the department, over HTTP without JavaScript.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use jiff::SignedDuration;
+use window_domain::access::Action;
+use window_domain::catalogue::Language;
+use window_domain::project::Project;
+use window_one::auth::Account;
 use window_one::city::City;
 use window_one::demo;
+use window_one::service::letters::Paper;
 
 use crate::applicant::{ESSENTIAL, TYPED, encoded, registered, step};
 use crate::world::{Answer, Browser, PASSWORD, World};
@@ -170,7 +177,12 @@ async fn the_lead_issues_the_notice_that_stands_one_click_before_it() {
 }
 
 /// Fills in the form of a page as somebody would: its secret, and a key of its own.
-async fn fill(browser: &mut Browser, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn fill(
+    browser: &mut Browser,
+    page: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
     let secret = browser.get(page).await.secret();
     let key = browser.app_key();
     let body = format!("_csrf={secret}&_key={key}&{}", encoded(fields));
@@ -178,14 +190,54 @@ async fn fill(browser: &mut Browser, page: &str, path: &str, fields: &[(&str, &s
     browser.send("POST", path, &[kind], Body::from(body)).await
 }
 
-async fn done(browser: &mut Browser, page: &str, path: &str, fields: &[(&str, &str)]) -> String {
+pub(crate) async fn done(
+    browser: &mut Browser,
+    page: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> String {
     let answer = fill(browser, page, path, fields).await;
     assert_eq!(answer.status, 303, "{path}: {}", answer.body);
     answer.header("location").to_owned()
 }
 
+/// The project as the supervisor sees it.
+pub(crate) async fn loaded(world: &World, id: &str) -> Arc<Project> {
+    let record = world
+        .app
+        .store
+        .account_by_login("supervisor")
+        .await
+        .unwrap();
+    let actor = Account::from_record(record.unwrap()).unwrap().actor();
+    let look = (Action::ReadProject, None);
+    let office = &world.app.office;
+    office
+        .project(&actor, id.parse().unwrap(), look)
+        .await
+        .unwrap()
+}
+
+/// The values the commitment letter is printed from.
+fn commitment_letter(world: &World, project: &Project) -> serde_json::Value {
+    let letter = project.letters.iter().rfind(|it| it.form == "commitment");
+    Paper {
+        office: &world.app.office,
+        project,
+        letter: letter.unwrap(),
+        language: Language::Zh,
+        check_url: String::new(),
+        say: &|key, _| key.to_owned(),
+    }
+    .values()
+}
+
 /// From registration to a notice whose check page says valid, through pages alone.
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one story, told from its beginning to its end"
+)]
 async fn an_enterprise_goes_from_registration_to_its_construction_notice() {
     let world = World::with(|config| config.demo = true).await;
     let city = City::load(None).unwrap();
@@ -203,9 +255,9 @@ async fn an_enterprise_goes_from_registration_to_its_construction_notice() {
             answer.1 = "registration_form";
         }
     }
-    let filed = step(&mut owner, &wizard, 5, &answers).await;
-    assert_eq!(filed.status, 303, "{}", filed.body);
-    let own = filed.header("location").to_owned();
+    let sent = step(&mut owner, &wizard, 5, &answers).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let own = sent.header("location").to_owned();
     let project = own.rsplit('/').next().unwrap().to_owned();
     let file = format!("/desk/projects/{project}");
 
@@ -250,6 +302,17 @@ async fn an_enterprise_goes_from_registration_to_its_construction_notice() {
     let points = ["point-0", "point-1", "point-2"].map(|point| (point, "complies"));
     let verdict = [&points[..], &[("outcome", "approved")]].concat();
     done(&mut officer, &task, &format!("{task}/decide"), &verdict).await;
+    // The decision is the department's letter, and its check page says so; the receipt is the window's.
+    let catalogue = &world.app.office.catalogue;
+    let department = catalogue.department(&"fgw".into()).unwrap().name.zh.clone();
+    let hall = catalogue.city().hall.zh.clone();
+    for letter in rows.letters(&project).await.unwrap() {
+        let check = format!("/v/{}?lang=zh-CN", letter.check_code);
+        let check = world.browser().get(&check).await.body;
+        let is_decision = letter.kind.starts_with("decision");
+        let issuer = if is_decision { &department } else { &hall };
+        assert!(check.contains(issuer.as_str()), "{}: {check}", letter.kind);
+    }
 
     // What the land authority concluded elsewhere is recorded once, with all its fields.
     let result = format!("{file}/result");
@@ -293,6 +356,10 @@ async fn an_enterprise_goes_from_registration_to_its_construction_notice() {
         422
     );
     done(&mut owner, &letter, &letter, &signed).await;
+    let found = loaded(&world, &project).await;
+    let printed = commitment_letter(&world, &found);
+    assert_eq!(printed["enterprise"]["legal_representative"], "张测试");
+    assert_eq!(printed["enterprise"]["signer"], "陈测试");
 
     let objection = [("objector", "Neighbour"), ("text", "Noise")];
     done(&mut agent, &file, &format!("{file}/objection"), &objection).await;

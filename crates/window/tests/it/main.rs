@@ -1,6 +1,7 @@
 //! The product over HTTP, in process: one binary for all such tests.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
+mod acts;
 mod applicant;
 mod city;
 mod dept;
@@ -8,5 +9,7 @@ mod desk;
 mod frame;
 mod journey;
 mod login;
+mod refusals;
+mod stale;
 mod texts;
 mod world;

@@ -179,10 +179,18 @@ fn no_han_character_stands_outside_locales_tests_and_comments() {
 }
 
 #[test]
-fn every_rule_that_can_refuse_has_its_sentence() {
-    let keys = keys(Language::Zh);
-    for code in window_domain::refusal::Code::ALL {
-        let key = format!("refusal-{}", code.as_str());
-        assert!(keys.contains(&key), "{key}");
+fn every_rule_that_can_refuse_has_its_sentence_and_a_way_out() {
+    for language in [Language::Zh, Language::En] {
+        let mut known: BTreeSet<String> = keys(language)
+            .into_iter()
+            .filter(|key| key.starts_with("refusal-"))
+            .collect();
+        for code in window_domain::refusal::Code::ALL {
+            for part in ["", "-remedy"] {
+                let key = format!("refusal-{}{part}", code.as_str());
+                assert!(known.remove(&key), "{language}: {key}");
+            }
+        }
+        assert!(known.is_empty(), "of no rule: {known:?}");
     }
 }

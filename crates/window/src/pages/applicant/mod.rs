@@ -10,15 +10,16 @@ mod register;
 mod route;
 
 use window_domain::access::Action;
+use window_domain::refusal::Code;
 
 use crate::http::{Problem, Routes};
 use crate::i18n::Message;
 
 /// The same problem, naming what is missing: several empty fields would else read alike in the summary.
 fn named(problem: Problem) -> Problem {
-    if problem.message.key() == "refusal-text-missing" && !problem.field.is_empty() {
+    if problem.is_of(Code::TextMissing) && !problem.field.is_empty() {
         let message = Message::new(format!("missing-{}", problem.field));
-        return Problem::new(problem.field, message);
+        return Problem { message, ..problem };
     }
     problem
 }

@@ -9,15 +9,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use window_domain::access::Actor;
-use window_domain::facts::{FactProblem, FactRule, Facts};
+use window_domain::facts::{FactProblem, Facts, fact_field};
 use window_domain::id::entity::ProjectId;
 use window_domain::id::project_code::ProjectCode;
 use window_domain::plan::Track;
 use window_domain::project::command::NewProject;
 use window_domain::project::event::{Builder, Contact};
 use window_domain::project::{Command, TEXT_MAX_CHARS, TITLE_MAX_CHARS, decide};
+use window_domain::refusal::{Code, Refusal, Refusals};
 
-use super::questions::{self, fact_field};
+use super::questions;
 use super::{named, route};
 use crate::app::{App, AppState};
 use crate::http::{Fields, FormView, PageError, Problem, Visitor, refusal};
@@ -151,7 +152,7 @@ async fn file(
     builder: Builder,
     fields: &Fields,
 ) -> Result<Response, PageError> {
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     let facts = answers(app, fields).map_err(|_| PageError::broken_because("unchecked facts"))?;
     let mut new = project(builder, fields);
     new.facts = facts;
@@ -243,19 +244,25 @@ fn problems(
             let new = project(builder.clone(), fields);
             let mut found = refused(app, visitor, &visitor.actor()?, new);
             found.retain(of_step);
-            if let Some(Err(_)) = fields.get("code").map(ProjectCode::parse) {
-                let message = Message::new("refusal-number-invalid");
-                found.push(Problem::new("code", message));
+            if let Some(typed) = fields.get("code")
+                && let Err(error) = ProjectCode::parse(typed)
+            {
+                let refusal = Refusal::new(Code::ProjectCodeInvalid)
+                    .with("number", typed)
+                    .with("why", error)
+                    .at("code");
+                found.push(refusal::problem(app, visitor.language, &refusal));
             }
             found
         }
-        Step::Essential | Step::More => answers(app, fields)
-            .err()
-            .into_iter()
-            .flatten()
-            .map(|problem| Problem::new(fact_field(&problem.fact), rule(&problem.rule)))
-            .filter(of_step)
-            .collect(),
+        Step::Essential | Step::More => {
+            let wrong = answers(app, fields).err().into_iter().flatten();
+            let refusals = Refusals(wrong.map(|problem| problem.refusal()).collect());
+            refusal::problems(app, visitor.language, &refusals)
+                .into_iter()
+                .filter(of_step)
+                .collect()
+        }
         Step::Route => match fields.text("track") {
             route::ORDINARY | route::BUILD_FIRST => Vec::new(),
             _ => vec![Problem::new("track", Message::new("new-track-missing"))],
@@ -275,19 +282,6 @@ fn refused(app: &App, visitor: &Visitor, actor: &Actor, new: NewProject) -> Vec<
             .map(named)
             .collect()
     })
-}
-
-fn rule(rule: &FactRule) -> Message {
-    match rule {
-        FactRule::Missing => Message::new("fact-missing"),
-        FactRule::NotInteger => Message::new("fact-not-integer"),
-        FactRule::OutOfRange { min, max } => Message::new("fact-out-of-range")
-            .with("min", *min)
-            .with("max", *max),
-        FactRule::Unknown | FactRule::NotBoolean | FactRule::NotAnOption { .. } => {
-            Message::new("fact-not-an-option")
-        }
-    }
 }
 
 fn again(

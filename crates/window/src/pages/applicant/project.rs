@@ -9,9 +9,9 @@ use window_domain::access::{Action, Actor};
 use window_domain::context::Recorded;
 use window_domain::id::entity::ProjectId;
 use window_domain::plan::{self, Track};
-use window_domain::project::event::Outcome;
+use window_domain::project::held::promised_days;
 use window_domain::project::progress::{MaterialStatus, NextAction, Progress};
-use window_domain::project::{Command, Project, ProjectEvent, relations};
+use window_domain::project::{Command, Holder, Project, ProjectEvent, held_days, relations};
 use window_store::ProjectRow;
 
 use super::build_first::build_first;
@@ -37,11 +37,24 @@ struct Step {
     due: Option<String>,
 }
 
-/// Working days gone since filing, against those the plan gave until construction may start.
+/// Working days of the administration, against its promise and the time before the reform; and
+/// whose the others were.
 #[derive(Debug, Serialize)]
 struct Days {
     used: i32,
-    promised: i32,
+    /// `None` if the facts give no plan.
+    promised: Option<i32>,
+    before: u16,
+    from: String,
+    until: String,
+    parts: Vec<Part>,
+}
+
+/// Working days of one holder.
+#[derive(Debug, Serialize)]
+struct Part {
+    key: String,
+    days: i32,
 }
 
 pub(super) async fn show(
@@ -81,7 +94,7 @@ pub(super) async fn request_build_first(
 ) -> Result<Response, PageError> {
     let id: ProjectId = id.parse().map_err(|_| PageError::not_found())?;
     let actor = visitor.actor()?;
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     let refused = |error: Refused| error.into_page(&app, &visitor);
     // Whoever may not know of the project is told that there is none, not that it is refused.
     app.office
@@ -124,6 +137,7 @@ fn data(
         id => project.id.to_string(),
         title => project.title.as_str(),
         code => project.code.as_ref().map(ToString::to_string),
+        may_code => actor.may(Action::EnterProjectCode, &relations(project, None, actor)),
         company => project.builder.company.as_str(),
         done, total,
         tone => most_urgent(app, project).map_or("none", tone),
@@ -225,24 +239,35 @@ fn unconfirmed(app: &App, progress: &Progress<'_>, base: &str) -> String {
 }
 
 /// Counted from the filing until construction may start, or until today.
-fn days(app: &App, project: &Project) -> Option<Days> {
+fn days(app: &App, project: &Project) -> Days {
     let office = &app.office;
     let plan = |track| {
         let (from, calendar) = (project.created_on, &office.calendar);
         plan::make(&office.catalogue, &project.facts, track, from, calendar).ok()
     };
-    let planned = plan(project.track).or_else(|| plan(Track::Ordinary))?;
-    let permit = &office.catalogue.policy().build_first.permit_item;
-    let permitted = || {
-        let decision = project.case_of(permit)?.decision()?;
-        (decision.outcome == Outcome::Approved).then_some(decision.on)
-    };
-    let noticed = project.build_first.notice().map(|notice| notice.issued_on);
-    let until = noticed.or_else(permitted).unwrap_or(office.today());
-    Some(Days {
-        used: office.calendar.count(planned.from, until).max(0),
-        promised: planned.working_days_to_start,
-    })
+    let planned = plan(project.track).or_else(|| plan(Track::Ordinary));
+    let held = held_days(project, &office.catalogue, &office.calendar, office.today());
+    let shown = [
+        Holder::Window,
+        Holder::Department,
+        Holder::OtherDepartment,
+        Holder::Applicant,
+        Holder::SpecialProcedure,
+    ];
+    Days {
+        used: held.administration(),
+        promised: planned.map(|plan| promised_days(&plan, &office.calendar)),
+        before: office.catalogue.policy().reform.days_before,
+        from: held.from.to_string(),
+        until: held.until.to_string(),
+        parts: shown
+            .into_iter()
+            .map(|holder| Part {
+                key: format!("holder-{}", holder.as_str()),
+                days: held.of(holder),
+            })
+            .collect(),
+    }
 }
 
 /// The earliest day somebody must have acted.

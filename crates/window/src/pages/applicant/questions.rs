@@ -2,22 +2,14 @@
 
 use serde::Serialize;
 use window_domain::catalogue::Text;
-use window_domain::facts::{FactDefinition, FactKind};
+use window_domain::facts::{FIELD_PREFIX, FactDefinition, FactKind, fact_field};
 
 use crate::app::App;
 use crate::http::FormView;
 
-/// What the names of the questions' fields begin with: a question may have the code of another field.
-const PREFIX: &str = "fact-";
-
-/// Name of the field of a question.
-pub(super) fn fact_field(code: &str) -> String {
-    format!("{PREFIX}{code}")
-}
-
 /// Whether the field is that of a question asked of everybody; `None` if it is no question's.
 pub(super) fn is_essential(app: &App, field: &str) -> Option<bool> {
-    let code = field.strip_prefix(PREFIX)?;
+    let code = field.strip_prefix(FIELD_PREFIX)?;
     Some(app.office.catalogue.facts().get(code)?.essential)
 }
 

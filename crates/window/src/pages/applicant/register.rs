@@ -10,7 +10,7 @@ use window_domain::access::{Actor, Role};
 use window_domain::enterprise::{COMPANY_MAX_CHARS, Registration, register};
 use window_domain::id::entity::{EnterpriseId, UserId};
 use window_domain::id::uscc::Uscc;
-use window_domain::refusal::Refusals;
+use window_domain::refusal::{Code, Refusal, Refusals};
 use window_store::{Account as Record, AccountFilter, AuditEntry, Audited, Page};
 
 use super::named;
@@ -195,8 +195,8 @@ async fn first_account(
         return if is_same {
             Account::from_record(known).map(Ok)
         } else {
-            let message = Message::new("refusal-enterprise-exists");
-            Ok(Err(Problem::new("uscc", message)))
+            let refusal = Refusal::new(Code::EnterpriseExists).at("uscc");
+            Ok(Err(refusal::problem(app, visitor.language, &refusal)))
         };
     }
     let roles = [Role::EnterpriseSignatory, Role::EnterpriseMember];

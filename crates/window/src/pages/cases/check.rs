@@ -41,7 +41,7 @@ pub(super) async fn submit(
     let command = Command::Submit {
         items: items.clone(),
     };
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     match app
         .office
         .execute(&visitor.actor()?, project.id, &command, &request)

@@ -14,7 +14,7 @@ use window_domain::project::{BuildFirst, Command, Project};
 use super::{agent, department_name, item_name, plain, project};
 use crate::app::{App, AppState};
 use crate::auth::password;
-use crate::http::{Fields, PageError, Problem, Visitor, refusal};
+use crate::http::{Fields, FormView, PageError, Problem, Visitor, refusal};
 use crate::i18n::Message;
 use crate::service::Refused;
 use crate::templates::view;
@@ -25,7 +25,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let project = project(&app, &visitor, &id, Action::ReadProject).await?;
-    page(&app, &visitor, &project, (Vec::new(), Vec::new()))
+    page(&app, &visitor, &project, (Vec::new(), FormView::empty()))
 }
 
 pub(super) async fn sign(
@@ -38,13 +38,16 @@ pub(super) async fn sign(
     let confirmed: Vec<_> = fields.all("promise").map(ItemCode::new).collect();
     if !is_signatory_in_person(&app, &visitor, fields.text("password")).await? {
         let problem = Problem::new("password", Message::new("commitment-password-wrong"));
-        return page(&app, &visitor, &project, (confirmed, vec![problem]));
+        let form = FormView::of(&fields, vec![problem]);
+        return page(&app, &visitor, &project, (confirmed, form));
     }
+    let legal_person = app.office.legal_person(project.builder.id).await;
     let command = Command::SignCommitment {
         confirmed: confirmed.clone(),
         method: SignatureMethod::Account,
+        legal_person: legal_person.map_err(|refused| refused.into_page(&app, &visitor))?,
     };
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     match app
         .office
         .execute(&visitor.actor()?, project.id, &command, &request)
@@ -55,7 +58,13 @@ pub(super) async fn sign(
         }
         Err(Refused::Rules(refusals)) => {
             let problems = refusal::problems(&app, visitor.language, &refusals);
-            page(&app, &visitor, &project, (confirmed, problems))
+            let now = app
+                .office
+                .project(&visitor.actor()?, project.id, (Action::ReadProject, None))
+                .await
+                .map_err(|refused| refused.into_page(&app, &visitor))?;
+            let form = FormView::of(&fields, problems);
+            page(&app, &visitor, &now, (confirmed, form))
         }
         Err(refused) => Err(refused.into_page(&app, &visitor)),
     }
@@ -119,7 +128,7 @@ fn page(
     app: &App,
     visitor: &Visitor,
     project: &Project,
-    (ticked, problems): (Vec<ItemCode>, Vec<Problem>),
+    (ticked, form): (Vec<ItemCode>, FormView),
 ) -> Result<Response, PageError> {
     let signed = project.build_first.commitment();
     let promises: &[Promise] = match (&project.build_first, signed) {
@@ -135,15 +144,16 @@ fn page(
         .letters
         .iter()
         .rfind(|letter| letter.form == form::COMMITMENT);
-    let status = if problems.is_empty() {
+    let status = if form.problems.is_empty() {
         StatusCode::OK
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let data = context! {
-        problems => view(&problems),
-        form => context! { problems => view(&problems), values => context! {} },
-        project => context! { id => project.id.to_string(), title => project.title.as_str() },
+        form => view(&form),
+        project => context! {
+            id => project.id.to_string(), title => project.title.as_str(), version => project.version,
+        },
         state => project.build_first.as_str(),
         open => project.build_first.awaits_signature(),
         signatory => visitor.roles.contains(&Role::EnterpriseSignatory),

@@ -1,5 +1,7 @@
 //! A material's file, for whoever may read it: always a download, never shown inside this site.
 
+use std::fmt::Write;
+
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -51,7 +53,8 @@ fn attachment(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing into a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     format!("attachment; filename*=UTF-8''{encoded}")

@@ -34,7 +34,7 @@ pub(super) async fn answer(
     let command = Command::AnswerCorrection {
         notice: fields.text("notice").to_owned(),
     };
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     match app
         .office
         .execute(&visitor.actor()?, project.id, &command, &request)

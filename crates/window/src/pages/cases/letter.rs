@@ -5,12 +5,13 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use minijinja::context;
 use window_domain::access::Action;
+use window_domain::catalogue::{DepartmentCode, Text};
 use window_domain::id::check_code::CheckCode;
 use window_domain::project::letters::form;
 use window_letters::LetterDate;
 use window_store::LetterRow;
 
-use super::project;
+use super::{department_name, project};
 use crate::app::{App, AppState};
 use crate::http::refusal::city_language;
 use crate::http::{PageError, Visitor};
@@ -100,6 +101,15 @@ pub(super) async fn download(
     Ok((headers, pdf).into_response())
 }
 
+/// Whose letter it is: the deciding department's, or the window's.
+fn issuer(app: &App, department: Option<&str>) -> Text {
+    let catalogue = &app.office.catalogue;
+    department.map_or_else(
+        || catalogue.city().hall.clone(),
+        |code| department_name(catalogue, &DepartmentCode::new(code)),
+    )
+}
+
 /// Whether a paper is what it says: for anybody who holds it.
 pub(super) async fn verify(
     State(app): State<AppState>,
@@ -116,8 +126,8 @@ pub(super) async fn verify(
             issued_on => row.issued_on.to_string(),
             reason => row.status_reason,
             is_notice => row.kind == form::CONSTRUCTION_NOTICE,
+            issuer => view(&issuer(&app, row.department.as_deref())),
         }),
-        issuer => view(&app.office.catalogue.city().hall),
     };
     app.page(&visitor, "pages/cases/verify.html", data)
 }

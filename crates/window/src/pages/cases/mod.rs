@@ -2,6 +2,7 @@
 //! the commitment, the parties, and the papers the window hands out.
 
 mod check;
+mod code;
 mod commitment;
 mod files;
 mod inbox;
@@ -9,6 +10,7 @@ mod letter;
 mod parties;
 mod receipt;
 mod step;
+mod withdraw;
 
 use std::sync::Arc;
 
@@ -37,6 +39,26 @@ pub(super) fn routes() -> Routes {
             "/my/projects/{id}/materials/{material}/confirm",
             Action::ConfirmMaterial,
             step::confirm,
+        )
+        .get(
+            "/my/projects/{id}/steps/{item}/withdraw",
+            Action::WithdrawCase,
+            withdraw::show,
+        )
+        .post(
+            "/my/projects/{id}/steps/{item}/withdraw",
+            Action::WithdrawCase,
+            withdraw::withdraw,
+        )
+        .get(
+            "/my/projects/{id}/code",
+            Action::EnterProjectCode,
+            code::show,
+        )
+        .post(
+            "/my/projects/{id}/code",
+            Action::EnterProjectCode,
+            code::enter,
         )
         .get("/my/projects/{id}/check", Action::ReadProject, check::show)
         .post("/my/projects/{id}/check", Action::Submit, check::submit)

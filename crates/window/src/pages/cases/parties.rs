@@ -73,7 +73,7 @@ pub(super) async fn enter(
     let command = Command::EnterParties {
         parties: parties.to_vec(),
     };
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     match app
         .office
         .execute(&visitor.actor()?, project.id, &command, &request)
@@ -83,10 +83,11 @@ pub(super) async fn enter(
         Err(Refused::Rules(refusals)) => {
             let problems = refusal::problems(&app, visitor.language, &refusals);
             let form = FormView::of(&fields, problems);
+            let now = super::project(&app, &visitor, &id, Action::EnterParties).await?;
             page(
                 &app,
                 &visitor,
-                &project,
+                &now,
                 (StatusCode::UNPROCESSABLE_ENTITY, form),
             )
         }
@@ -102,7 +103,9 @@ fn page(
 ) -> Result<Response, PageError> {
     let data = context! {
         form => view(&form),
-        project => context! { id => project.id.to_string(), title => project.title.as_str() },
+        project => context! {
+            id => project.id.to_string(), title => project.title.as_str(), version => project.version,
+        },
         kinds => PartyKind::ALL.map(PartyKind::as_str).to_vec(),
     };
     app.page_with_status(visitor, status, "pages/cases/parties.html", data)

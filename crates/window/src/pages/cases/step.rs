@@ -10,11 +10,12 @@ use window_domain::catalogue::{ItemCode, MaterialCode, Need, Text};
 use window_domain::project::progress::{ItemProgress, MaterialStatus, Progress, Slot};
 use window_domain::project::{Command, Project};
 
-use super::{agent, department_name, item_name, project};
+use super::{agent, department_name, item_name, project, withdraw};
 use crate::app::{App, AppState};
-use crate::http::{Fields, FormView, PageError, Problem, UploadForm, Visitor};
+use crate::http::{Fields, FormView, PageError, Problem, SEEN, UploadForm, Visitor, refusal};
 use crate::i18n::Message;
 use crate::service::upload::UploadError;
+use crate::service::{Refused, Request};
 use crate::templates::view;
 
 pub(super) async fn show(
@@ -23,7 +24,7 @@ pub(super) async fn show(
     Path((id, item)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let project = project(&app, &visitor, &id, Action::ReadProject).await?;
-    page(&app, &visitor, &project, (&item, Vec::new()))
+    page(&app, &visitor, &project, (&item, FormView::empty()))
 }
 
 /// A file for one material; the field `back` (before the file) names the page the form stood on.
@@ -34,10 +35,11 @@ pub(super) async fn upload(
     mut form: UploadForm,
 ) -> Result<Response, PageError> {
     let project = project(&app, &visitor, &id, Action::AddMaterial).await?;
-    let (mut back, mut received) = (String::new(), Err(UploadError::Missing));
+    let (mut back, mut seen, mut received) = (String::new(), None, Err(UploadError::Missing));
     while let Ok(Some(field)) = form.parts.next_field().await {
         match field.name() {
             Some("back") => back = field.text().await.unwrap_or_default(),
+            Some(SEEN) => seen = field.text().await.ok().and_then(|seen| seen.parse().ok()),
             Some("file") => {
                 received = app.office.receive_file(field).await;
                 break;
@@ -48,26 +50,64 @@ pub(super) async fn upload(
     let material = MaterialCode::new(&material);
     let file = match received {
         Ok(file) => file,
-        Err(error) => return again(&app, &visitor, &project, (&back, &material, error)).await,
+        Err(error) => {
+            let problem = Problem::new(format!("slot-{material}"), wrong_file(error)?);
+            let form = FormView {
+                problems: vec![problem],
+                seen,
+                ..FormView::empty()
+            };
+            return again(&app, &visitor, &project, (&back, form)).await;
+        }
     };
     let command = Command::AddMaterial { material, file };
-    let request = visitor.request(&form.key)?;
-    let done = app
-        .office
-        .execute(&visitor.actor()?, project.id, &command, &request)
-        .await;
-    done.map_err(|refused| refused.into_page(&app, &visitor))?;
-    Ok(Redirect::to(&way_back(&project, &back)).into_response())
+    let request = Request {
+        seen,
+        ..visitor.request(&form.key)?
+    };
+    put(&app, &visitor, (&project, &back), (&command, &request)).await
 }
 
-/// The page the form stood on, with what is wrong with the file.
-async fn again(
+/// Changes a slot and leads back to the page its form stood on; a refusal stands beside the slot.
+async fn put(
     app: &App,
     visitor: &Visitor,
-    project: &Project,
-    (back, material, error): (&str, &MaterialCode, UploadError),
+    (project, back): (&Project, &str),
+    (command, request): (&Command, &Request),
 ) -> Result<Response, PageError> {
-    let message = match error {
+    let actor = visitor.actor()?;
+    match app
+        .office
+        .execute(&actor, project.id, command, request)
+        .await
+    {
+        Ok(_) => Ok(Redirect::to(&way_back(project, back)).into_response()),
+        Err(Refused::Rules(mut refusals)) => {
+            if let Command::AddMaterial { material, .. } | Command::ConfirmMaterial { material } =
+                command
+            {
+                for refusal in &mut refusals.0 {
+                    refusal.field = Some(format!("slot-{material}"));
+                }
+            }
+            let form = FormView {
+                problems: refusal::problems(app, visitor.language, &refusals),
+                ..FormView::empty()
+            };
+            let now = app
+                .office
+                .project(&actor, project.id, (Action::ReadProject, None))
+                .await
+                .map_err(|refused| refused.into_page(app, visitor))?;
+            again(app, visitor, &now, (back, form)).await
+        }
+        Err(refused) => Err(refused.into_page(app, visitor)),
+    }
+}
+
+/// What is wrong with a file, in words.
+fn wrong_file(error: UploadError) -> Result<Message, PageError> {
+    Ok(match error {
         UploadError::Missing => Message::new("upload-missing"),
         UploadError::Empty => Message::new("upload-empty"),
         UploadError::TooLarge { limit_bytes } => {
@@ -77,11 +117,19 @@ async fn again(
         UploadError::WrongType => Message::new("upload-wrong-type"),
         UploadError::Interrupted => Message::new("upload-interrupted"),
         UploadError::Store(error) => return Err(PageError::unavailable(error)),
-    };
-    let problems = vec![Problem::new(format!("slot-{material}"), message)];
+    })
+}
+
+/// The page the form stood on, with what is wrong.
+async fn again(
+    app: &App,
+    visitor: &Visitor,
+    project: &Project,
+    (back, form): (&str, FormView),
+) -> Result<Response, PageError> {
     match back.rsplit_once("/steps/") {
-        Some((_, item)) => page(app, visitor, project, (item, problems)),
-        None => super::inbox::page(app, visitor, problems).await,
+        Some((_, item)) => page(app, visitor, project, (item, form)),
+        None => super::inbox::page(app, visitor, form.problems).await,
     }
 }
 
@@ -95,13 +143,9 @@ pub(super) async fn confirm(
     let command = Command::ConfirmMaterial {
         material: MaterialCode::new(&material),
     };
-    let request = visitor.request(fields.key()?)?;
-    let done = app
-        .office
-        .execute(&visitor.actor()?, project.id, &command, &request)
-        .await;
-    done.map_err(|refused| refused.into_page(&app, &visitor))?;
-    Ok(Redirect::to(&way_back(&project, fields.text("back"))).into_response())
+    let request = visitor.form_request(&fields)?;
+    let place = (&*project, fields.text("back"));
+    put(&app, &visitor, place, (&command, &request)).await
 }
 
 /// Only pages with upload forms lead back; anything else ends at the project.
@@ -178,7 +222,7 @@ fn page(
     app: &App,
     visitor: &Visitor,
     project: &Project,
-    (item, problems): (&str, Vec<Problem>),
+    (item, form): (&str, FormView),
 ) -> Result<Response, PageError> {
     let catalogue = &app.office.catalogue;
     let code = ItemCode::new(item);
@@ -207,18 +251,17 @@ fn page(
         .iter()
         .filter(|slot| slot.state == "empty" && slot.need != "tolerable")
         .count();
-    let http = if problems.is_empty() {
+    let http = if form.problems.is_empty() {
         StatusCode::OK
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let form = FormView {
-        problems,
-        ..FormView::empty()
-    };
+    let actor = visitor.actor()?;
     let data = context! {
         form => view(&form),
-        project => context! { id => project.id.to_string(), title => project.title.as_str() },
+        project => context! {
+            id => project.id.to_string(), title => project.title.as_str(), version => project.version,
+        },
         item => view(item),
         department => view(&department_name(catalogue, &item.department)),
         slots => view(&slots),
@@ -227,6 +270,7 @@ fn page(
         agent => view(&agent(project)),
         may_add => visitor.may(Action::AddMaterial),
         may_confirm => visitor.may(Action::ConfirmMaterial),
+        withdraw => withdraw::open_case(app, &actor, project, &code).is_some(),
         back => format!("/my/projects/{}/steps/{code}", project.id),
     };
     app.page_with_status(visitor, http, "pages/cases/step.html", data)

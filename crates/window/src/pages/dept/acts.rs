@@ -1,5 +1,10 @@
 //! What an officer does with a case: each form of the review page is one command.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "all forms of a page are read by functions of one type, `Make`"
+)]
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -31,7 +36,7 @@ pub(super) async fn perform(
     (fields, make): (Fields, Make),
 ) -> Result<Response, PageError> {
     let case = number(&case)?;
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     let refusals = match make(&case, &fields) {
         Ok(command) => {
             let actor = visitor.actor()?;

@@ -22,6 +22,7 @@ pub(super) const DEFECT_ROWS: usize = 6;
 #[derive(Debug, Serialize)]
 pub(super) struct ReviewView {
     number: String,
+    version: u64,
     item: String,
     item_name: Option<Text>,
     is_two_person: bool,
@@ -40,6 +41,7 @@ pub(super) struct ReviewView {
     checklist: Vec<PointView>,
     reasons: String,
     proposed: Option<ProposalView>,
+    returned: Option<ReturnedView>,
     decision: Option<DecisionView>,
     materials: Vec<MaterialView>,
     gaps: Vec<GapView>,
@@ -59,6 +61,13 @@ struct AgentView {
     name: String,
     window: String,
     phone: String,
+}
+
+/// The last proposal, sent back by the second person.
+#[derive(Debug, Serialize)]
+struct ReturnedView {
+    reason: String,
+    on: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -194,6 +203,7 @@ impl ReviewView {
         let light = case.light(&office.calendar, seen.today);
         Self {
             number: case.number.to_string(),
+            version: project.version,
             item: case.item.to_string(),
             item_name: item.map(|item| item.name.clone()),
             is_two_person: item.is_some_and(|item| item.two_person),
@@ -222,6 +232,12 @@ impl ReviewView {
                 outcome: proposal.outcome,
                 on: proposal.on.to_string(),
             }),
+            returned: review
+                .and_then(|review| review.returned.clone())
+                .map(|(reason, on)| ReturnedView {
+                    reason,
+                    on: on.to_string(),
+                }),
             decision: seen.decision(),
             materials: seen.materials(),
             gaps: seen.gaps(),

@@ -12,12 +12,12 @@ use window_domain::access::{Action, Actor};
 use window_domain::id::entity::ProjectId;
 use window_domain::light::light_for;
 use window_domain::project::{Command, Project, notice, relations};
-use window_domain::refusal::Code;
+use window_domain::refusal::{Code, Refusals};
 use window_store::{PAGE_MAX, Page, ProjectFilter, ProjectRow};
 
 use crate::app::{App, AppState};
-use crate::http::refusal::{message, problems};
-use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::http::refusal::problems;
+use crate::http::{Fields, FormView, PageError, Problem, Visitor};
 use crate::i18n::Message;
 use crate::pages::lights::LightView;
 use crate::service::Refused;
@@ -31,13 +31,14 @@ const ISSUED_SHOWN: u16 = 20;
 #[derive(Debug, Serialize)]
 struct Candidate {
     id: String,
+    version: u64,
     title: String,
     company: String,
     agent: Option<String>,
     phone: Option<String>,
     signed_on: Option<String>,
     publicity_until: Option<String>,
-    blocks: Vec<Message>,
+    blocks: Vec<Problem>,
     ready: Option<Ready>,
     may_issue: bool,
     form: FormView,
@@ -82,7 +83,7 @@ pub(super) async fn issue(
     Path(id): Path<String>,
     fields: Fields,
 ) -> Result<Response, PageError> {
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     let actor = visitor.actor()?;
     let project: ProjectId = id.parse().map_err(|_| PageError::not_found())?;
     let command = Command::IssueNotice {
@@ -210,16 +211,15 @@ fn candidate(app: &App, visitor: &Visitor, actor: &Actor, project: &Arc<Project>
     });
     // Five missing parties are one thing to do.
     let mut has_parties = false;
-    let blocks = blocks
-        .iter()
-        .filter(|block| {
-            let is_repeated = block.code == Code::PartyMissing && has_parties;
-            has_parties |= block.code == Code::PartyMissing;
-            !is_repeated
-        })
-        .map(|block| match block.code {
-            Code::PartyMissing => Message::new("issue-parties-missing"),
-            _ => message(app, visitor.language, block),
+    let blocks = problems(app, visitor.language, &Refusals(blocks))
+        .into_iter()
+        .filter_map(|block| {
+            if !block.is_of(Code::PartyMissing) {
+                return Some(block);
+            }
+            let is_repeated = std::mem::replace(&mut has_parties, true);
+            let message = Message::new("issue-parties-missing");
+            (!is_repeated).then_some(Problem { message, ..block })
         })
         .collect();
     let commitment = project.build_first.commitment();
@@ -228,6 +228,7 @@ fn candidate(app: &App, visitor: &Visitor, actor: &Actor, project: &Arc<Project>
     form.values.insert(scope_field(&id), project.title.clone());
     Candidate {
         id,
+        version: project.version,
         title: project.title.clone(),
         company: project.builder.company.clone(),
         agent: project.agent.as_ref().map(|card| card.name.clone()),

@@ -1,5 +1,6 @@
 //! The window's pages: the agent's desk and the one intake.
 
+mod agent;
 mod home;
 mod intake;
 mod issue;
@@ -52,6 +53,11 @@ fn acts() -> Routes {
         }
     };
     Routes::new()
+        .post(
+            "/desk/projects/{id}/agent",
+            Action::AssignAgent,
+            agent::assign,
+        )
         .post(
             "/desk/projects/{id}/screen",
             Action::Screen,

@@ -1,6 +1,11 @@
 //! The agent's view of a project (page 17): its cases, and what only the window does on the way to
 //! the construction notice. Each form is one command; what the rules forbid now says why.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "all forms of a page are read by functions of one type, `Make`"
+)]
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,6 +18,7 @@ use window_domain::project::progress::{ItemProgress, Progress};
 use window_domain::project::{BuildFirst, Command, Project, decide};
 use window_domain::refusal::{Code, Refusal, Refusals};
 
+use super::agent::{self, AgentChoice};
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Problem, Visitor};
@@ -72,7 +78,7 @@ pub(super) async fn perform(
     Path(id): Path<String>,
     (fields, make): (Fields, Make),
 ) -> Result<Response, PageError> {
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     let actor = visitor.actor()?;
     let refusals = match make(&fields) {
         Ok(command) => {
@@ -133,9 +139,16 @@ pub(super) fn result(fields: &Fields) -> Result<Command, Refusals> {
     if fields.get("certificate_no").is_none() {
         found.push(Refusal::new(Code::TextMissing).at("certificate_no"));
     }
-    let issued_on = fields.get("issued_on").and_then(|date| date.parse().ok());
-    if issued_on.is_none() {
-        found.push(Refusal::new(Code::TextMissing).at("issued_on"));
+    let typed = fields.get("issued_on");
+    let issued_on = typed.and_then(|date| date.parse().ok());
+    match (typed, issued_on) {
+        (None, _) => found.push(Refusal::new(Code::TextMissing).at("issued_on")),
+        (Some(typed), None) => found.push(
+            Refusal::new(Code::DateInvalid)
+                .with("given", typed)
+                .at("issued_on"),
+        ),
+        (Some(_), Some(_)) => {}
     }
     match (item, issued_on) {
         (Some(item), Some(issued_on)) if found.is_empty() => Ok(Command::RegisterResult {
@@ -165,7 +178,7 @@ pub(super) fn answer(fields: &Fields) -> Result<Command, Refusals> {
     })
 }
 
-async fn find(
+pub(super) async fn find(
     app: &App,
     visitor: &Visitor,
     id: &str,
@@ -178,7 +191,7 @@ async fn find(
         .map_err(|error| error.into_page(app, visitor))
 }
 
-async fn page(
+pub(super) async fn page(
     app: &App,
     visitor: &Visitor,
     id: &str,
@@ -186,7 +199,10 @@ async fn page(
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
     let project = find(app, visitor, id, Action::ReadProject).await?;
-    let data = data(app, visitor, (&actor, &project), form);
+    let agents = agent::choice(app, &actor, &project)
+        .await
+        .map_err(|error| error.into_page(app, visitor))?;
+    let data = data(app, visitor, (&actor, &project), (&form, &agents));
     app.page_with_status(visitor, status, "pages/desk/project.html", data)
 }
 
@@ -194,7 +210,7 @@ fn data(
     app: &App,
     visitor: &Visitor,
     (actor, project): (&Actor, &Project),
-    form: FormView,
+    (form, agents): (&FormView, &[AgentChoice]),
 ) -> Value {
     let blocks = |command: &Command| -> Option<Vec<Problem>> {
         let asked = app
@@ -220,6 +236,13 @@ fn data(
     };
     context! {
         id => project.id.to_string(),
+        version => project.version,
+        code => project.code.as_ref().map(ToString::to_string),
+        may_code => may(Action::EnterProjectCode),
+        agent => project.agent.as_ref().map(|card| context! {
+            name => card.name.as_str(), window => card.window.as_str(), phone => card.phone.as_str(),
+        }),
+        agents => view(&agents),
         title => project.title.as_str(),
         company => project.builder.company.as_str(),
         contact => context! { name => project.contact.person.as_str(), phone => project.contact.phone.as_str() },
@@ -238,7 +261,7 @@ fn data(
         }),
         may_answer => may(Action::AnswerObjection),
         objections => view(&objections),
-        form => view(&form),
+        form => view(form),
     }
 }
 

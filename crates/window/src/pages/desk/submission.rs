@@ -230,7 +230,7 @@ async fn act(
     (found, fields, form): (&Found, Fields, &'static str),
     (command, field_of): (Command, impl Fn(String) -> String),
 ) -> Result<Response, PageError> {
-    let request = visitor.request(fields.key()?)?;
+    let request = visitor.form_request(&fields)?;
     let actor = visitor.actor()?;
     let id = found.project.id;
     match app.office.execute(&actor, id, &command, &request).await {

@@ -19,6 +19,7 @@ pub(super) const DEFECT_ROWS: usize = 8;
 #[derive(Debug, Serialize)]
 pub(super) struct SubmissionView {
     receipt: String,
+    version: u64,
     title: String,
     href: String,
     code: Option<String>,
@@ -107,6 +108,7 @@ pub(super) fn of(
     let (may_answer, is_correcting) = (open(CaseStatus::Received), open(CaseStatus::Correcting));
     SubmissionView {
         receipt: row.receipt_no.clone(),
+        version: project.version,
         title: project.title.clone(),
         href: format!("/desk/projects/{}", project.id),
         code: project.code.as_ref().map(ToString::to_string),

@@ -1,0 +1,219 @@
+//! What can be done: the actions of the access table.
+
+/// What can be done. Pages are actions too: a route not named here does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Public pages: home, guide, check of a document, log in, register.
+    ReadPublic,
+    /// Register an enterprise and its first account.
+    RegisterEnterprise,
+    /// End one's own session, choose language or display.
+    UseSession,
+    /// The enterprise's desk (page 8), its messages (14).
+    ReadEnterpriseDesk,
+    /// A project's pages (10, 11, 13) and its files and letters.
+    ReadProject,
+    /// The agent's desk (15).
+    ReadAgentDesk,
+    /// The intake queue (16).
+    ReadIntake,
+    /// The issue desk (19).
+    ReadIssueDesk,
+    /// The department's queue (20).
+    ReadDepartmentQueue,
+    /// A case under review (21).
+    ReadReview,
+    /// File a new project.
+    CreateProject,
+    /// Change a project's facts before its first submission.
+    ChangeFacts,
+    /// Enter or correct the project code.
+    EnterProjectCode,
+    /// Assign or change the project's agent.
+    AssignAgent,
+    /// Put a file into a material's slot.
+    AddMaterial,
+    /// Confirm what an agent put in on the enterprise's behalf.
+    ConfirmMaterial,
+    /// Record a result obtained before the project came to the window.
+    RegisterResult,
+    /// Hand in several cases.
+    Submit,
+    /// Withdraw a case before its decision.
+    WithdrawCase,
+    /// Accept cases, with or without gaps.
+    AcceptCases,
+    /// Give the one correction notice.
+    RequestCorrection,
+    /// Refuse to accept.
+    RefuseAcceptance,
+    /// Let the law accept what nobody answered in 5 working days.
+    DeemAccepted,
+    /// Say that the corrections are in.
+    AnswerCorrection,
+    /// Take a case on one's desk.
+    ClaimCase,
+    /// Ask the window to ask for corrections.
+    AskCorrection,
+    /// Ask another department.
+    AskOpinion,
+    /// Answer another department.
+    GiveOpinion,
+    /// Stop the clocks for a special procedure, or let them run again.
+    StopClock,
+    /// Propose or take a decision.
+    Decide,
+    /// Second signature under a decision.
+    ApproveDecision,
+    /// Ask for build-first handling.
+    RequestBuildFirst,
+    /// Admit to or refuse build-first handling.
+    Screen,
+    /// Tell the standards item by item.
+    TellStandards,
+    /// Sign the commitment letter.
+    SignCommitment,
+    /// Enter the five responsible parties.
+    EnterParties,
+    /// Record an objection raised during publicity.
+    RaiseObjection,
+    /// Answer an objection.
+    AnswerObjection,
+    /// Issue the construction notice.
+    IssueNotice,
+    /// Create and disable accounts.
+    ManageAccounts,
+    /// Read the component gallery of a demonstration.
+    ReadGallery,
+    /// A file of a case's materials or a letter, on the way to a decision about it.
+    ReadCaseFile,
+    /// The supervision pages (22, 23).
+    ReadWatch,
+    /// Report a point of the building work.
+    ReportMilestone,
+    /// What the program does on a deadline: reminders, consent by silence.
+    KeepDeadlines,
+    /// Plan a check, or call it off.
+    PlanCheck,
+    /// Record a check with its findings.
+    RecordCheck,
+    /// Run the cross-checks.
+    CrossCheck,
+    /// Say that a finding is put right.
+    RectifyFinding,
+    /// Look whether it is.
+    VerifyFinding,
+    /// Take a finding back.
+    DismissFinding,
+    /// Order to put something right in time.
+    OrderRectification,
+    /// Stop the works, let them go on, revoke the notice.
+    SuspendNotice,
+    /// Reply to an order.
+    AnswerOrder,
+    /// Hand a matter over to credit supervision.
+    HandOver,
+    /// Issue a card, or take it back.
+    IssueCard,
+    /// Answer a card.
+    AnswerCard,
+    /// Apply for the joint acceptance and for its re-inspection.
+    ApplyAcceptance,
+    /// Invite to the joint acceptance and conclude it.
+    LeadAcceptance,
+    /// Give a department's opinion at the joint acceptance.
+    GiveAcceptance,
+    /// A credit record's page, files and letters.
+    ReadCredit,
+    /// Bring a clue, or say which account its party has.
+    RecordClue,
+    /// Investigate, tell the facts, record and answer the defence, drop the case.
+    InvestigateCredit,
+    /// Answer the facts told, or waive that.
+    DefendCredit,
+    /// First signature under a credit decision or the answer to a repair.
+    ProposeCredit,
+    /// Second signature; publish; withdraw a record of the wrong party.
+    DecideCredit,
+    /// Apply for repair.
+    ApplyCreditRepair,
+    /// End what has been published for the longest time.
+    EndPublication,
+    /// Record what a credit platform answered.
+    AcknowledgeExport,
+}
+
+impl Action {
+    /// Every action, for tests that walk the whole table.
+    pub const ALL: [Self; 69] = [
+        Self::ReadPublic,
+        Self::RegisterEnterprise,
+        Self::UseSession,
+        Self::ReadEnterpriseDesk,
+        Self::ReadProject,
+        Self::ReadAgentDesk,
+        Self::ReadIntake,
+        Self::ReadIssueDesk,
+        Self::ReadDepartmentQueue,
+        Self::ReadReview,
+        Self::CreateProject,
+        Self::ChangeFacts,
+        Self::EnterProjectCode,
+        Self::AssignAgent,
+        Self::AddMaterial,
+        Self::ConfirmMaterial,
+        Self::RegisterResult,
+        Self::Submit,
+        Self::WithdrawCase,
+        Self::AcceptCases,
+        Self::RequestCorrection,
+        Self::RefuseAcceptance,
+        Self::DeemAccepted,
+        Self::AnswerCorrection,
+        Self::ClaimCase,
+        Self::AskCorrection,
+        Self::AskOpinion,
+        Self::GiveOpinion,
+        Self::StopClock,
+        Self::Decide,
+        Self::ApproveDecision,
+        Self::RequestBuildFirst,
+        Self::Screen,
+        Self::TellStandards,
+        Self::SignCommitment,
+        Self::EnterParties,
+        Self::RaiseObjection,
+        Self::AnswerObjection,
+        Self::IssueNotice,
+        Self::ManageAccounts,
+        Self::ReadGallery,
+        Self::ReadCaseFile,
+        Self::ReadWatch,
+        Self::ReportMilestone,
+        Self::KeepDeadlines,
+        Self::PlanCheck,
+        Self::RecordCheck,
+        Self::CrossCheck,
+        Self::RectifyFinding,
+        Self::VerifyFinding,
+        Self::DismissFinding,
+        Self::OrderRectification,
+        Self::SuspendNotice,
+        Self::AnswerOrder,
+        Self::HandOver,
+        Self::IssueCard,
+        Self::AnswerCard,
+        Self::ApplyAcceptance,
+        Self::LeadAcceptance,
+        Self::GiveAcceptance,
+        Self::ReadCredit,
+        Self::RecordClue,
+        Self::InvestigateCredit,
+        Self::DefendCredit,
+        Self::ProposeCredit,
+        Self::DecideCredit,
+        Self::ApplyCreditRepair,
+        Self::EndPublication,
+        Self::AcknowledgeExport,
+    ];
+}
