@@ -181,9 +181,10 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (EnterpriseSignatory, &[Own]),
             (Agent, &[Assigned]),
         ],
-        Action::ConfirmMaterial | Action::WithdrawCase => {
-            &[(EnterpriseMember, &[Own]), (EnterpriseSignatory, &[Own])]
-        }
+        Action::ConfirmMaterial
+        | Action::WithdrawCase
+        | Action::DefendCredit
+        | Action::ApplyCreditRepair => &[(EnterpriseMember, &[Own]), (EnterpriseSignatory, &[Own])],
         Action::SignCommitment => &[(EnterpriseSignatory, &[Own])],
         Action::AssignAgent => &[(WindowLead, WINDOW), (System, ANY_ACCOUNT)],
         Action::LeadAcceptance
@@ -194,7 +195,20 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::TellStandards
         | Action::RaiseObjection => &[(Agent, WINDOW), (WindowLead, WINDOW)],
         Action::Screen | Action::AnswerObjection | Action::IssueNotice => &[(WindowLead, WINDOW)],
-        Action::DeemAccepted | Action::KeepDeadlines => &[(System, ANY_ACCOUNT)],
+        Action::DeemAccepted
+        | Action::KeepDeadlines
+        | Action::EndPublication
+        | Action::AcknowledgeExport => &[(System, ANY_ACCOUNT)],
+        Action::ReadCredit => &[
+            (EnterpriseMember, &[Own]),
+            (EnterpriseSignatory, &[Own]),
+            (Supervisor, ANY_ACCOUNT),
+            (Manager, ANY_ACCOUNT),
+        ],
+        Action::RecordClue => &[(Supervisor, ANY_ACCOUNT), (System, ANY_ACCOUNT)],
+        Action::InvestigateCredit | Action::ProposeCredit | Action::DecideCredit => {
+            &[(Supervisor, ANY_ACCOUNT)]
+        }
         Action::GiveAcceptance
         | Action::ClaimCase
         | Action::AskCorrection

@@ -14,9 +14,9 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use days::{date_of, day_number, is_weekday, nth_weekday, weekdays_through};
@@ -360,6 +360,12 @@ fn mark_year(
         }
     }
     Ok(())
+}
+
+/// The day so many calendar months later, the last of its month where that month is shorter:
+/// one month after 31 January is 28 or 29 February (民法典 202).
+pub fn months_after(date: Date, months: u16) -> Date {
+    date.saturating_add(Span::new().months(months))
 }
 
 /// The civil date in Asia/Shanghai at an instant.

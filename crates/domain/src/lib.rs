@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod clock;
 pub mod context;
+pub mod credit;
 pub mod enterprise;
 pub mod facts;
 pub mod id;

@@ -256,6 +256,56 @@ codes! {
     NothingToRectify => "nothing-to-rectify", None;
     /// There is no calendar for a date the act depends on.
     CalendarMissing => "calendar-missing", Some("design 5");
+    /// The credit record was never begun.
+    NoCredit => "no-credit", None;
+    /// Another clue has this id.
+    CreditExists => "credit-exists", None;
+    /// The record has not come so far, or is past this step.
+    CreditStage => "credit-stage", Some("design 6");
+    /// The catalogue knows no such kind of breach.
+    CreditBreachUnknown => "credit-breach-unknown", None;
+    /// The catalogue knows no such credit platform.
+    CreditTargetUnknown => "credit-target-unknown", None;
+    /// The account is another enterprise's than the record's party.
+    CreditPartyOther => "credit-party-other", None;
+    /// Facts cannot be told without evidence.
+    CreditEvidenceMissing => "credit-evidence-missing", Some("行政处罚法 40、54");
+    /// The party still has time to answer.
+    CreditDefenceRunning => "credit-defence-running", Some("行政处罚法 44、45");
+    /// The party was not heard, and nobody has recorded that its time is over.
+    CreditDefenceUnheard => "credit-defence-unheard", Some("行政处罚法 62");
+    /// What the party said must be looked into first.
+    CreditDefenceUnanswered => "credit-defence-unanswered", Some("行政处罚法 45");
+    /// The time to answer is over and the record went on.
+    CreditDefenceOver => "credit-defence-over", Some("行政处罚法 45");
+    /// There is no defence that waits for an answer.
+    CreditNothingToAnswer => "credit-nothing-to-answer", None;
+    /// Whoever investigated does not decide.
+    CreditInvestigatorDecides => "credit-investigator-decides", Some("行政处罚法 57、58");
+    /// No rule set is in force on the day of the decision.
+    CreditRulesMissing => "credit-rules-missing", None;
+    /// Records of this class are always published.
+    CreditMustPublish => "credit-must-publish", Some("信用修复管理办法(国家发展改革委令36号)");
+    /// Records of this class are published only for a reason.
+    CreditPublishReason => "credit-publish-reason", Some("信用修复管理办法(国家发展改革委令36号)");
+    /// The decision says that the record is not published.
+    CreditNotPublished => "credit-not-published", Some("信用修复管理办法(国家发展改革委令36号)");
+    /// The longest time of publication is over.
+    CreditMaximumOver => "credit-maximum-over", Some("信用修复管理办法(国家发展改革委令36号)");
+    /// The longest time of publication is not over.
+    CreditMaximumAhead => "credit-maximum-ahead", Some("信用修复管理办法(国家发展改革委令36号)");
+    /// The shortest time of publication is not over.
+    CreditRepairEarly => "credit-repair-early", Some("信用修复管理办法(国家发展改革委令36号)");
+    /// Repair needs all duties fulfilled.
+    CreditDutiesOpen => "credit-duties-open", Some("信用修复管理办法(国家发展改革委令36号)");
+    /// An application for repair is being looked into.
+    CreditRepairUnderWay => "credit-repair-under-way", None;
+    /// There is no application for repair that waits for an answer.
+    CreditNoApplication => "credit-no-application", None;
+    /// The platform gave another receipt before.
+    CreditReceiptDiffers => "credit-receipt-differs", None;
+    /// A record in force keeps the party out of commitment handling.
+    CreditBarred => "credit-barred", Some("浙江省保障“最多跑一次”改革规定 14; domain 1.2");
 }
 
 /// One reason why a command was refused.

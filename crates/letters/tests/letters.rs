@@ -154,12 +154,42 @@ fn the_general_promises_are_all_nine() {
 #[test]
 fn the_decisions_name_both_remedies_and_their_periods() {
     let city = City::read();
-    for code in ["decision_approved", "decision_refused", "non_acceptance"] {
+    for code in [
+        "decision_approved",
+        "decision_refused",
+        "non_acceptance",
+        "credit_decision",
+        "credit_repair",
+    ] {
         let read = squeezed_text(&city.render(code, &city.sample(code, "zh")).pdf).0;
         for words in ["60日内", "申请行政复议", "6个月内", "提起行政诉讼"] {
             assert!(read.contains(words), "{code}: {words}");
         }
     }
+}
+
+#[test]
+fn whoever_is_charged_reads_until_when_it_may_defend_itself() {
+    let city = City::read();
+    for (language, sentence) in [
+        ("zh", "你单位有权陈述和申辩，最后一日为2026年12月1日。"),
+        ("en", "the last day is 1 December 2026"),
+    ] {
+        let data = city.sample("credit_facts", language);
+        let read = squeezed_text(&city.render("credit_facts", &data).pdf).0;
+        assert!(read.contains(&squeezed(sentence)), "{read}");
+    }
+}
+
+#[test]
+fn a_refused_repair_says_that_the_party_may_apply_again() {
+    let city = City::read();
+    let mut data = city.sample("credit_repair", "zh");
+    let said = |data: &Value| squeezed_text(&city.render("credit_repair", data).pdf).0;
+    assert!(said(&data).contains("终止公示"));
+    data["granted"] = json!(false);
+    let refused = said(&data);
+    assert!(refused.contains("可以再次申请") && !refused.contains("终止公示"));
 }
 
 #[test]
@@ -216,6 +246,9 @@ fn a_short_letter_is_one_page_and_a_receipt_for_twenty_materials_two() {
         ("construction_notice", 2),
         ("decision_approved", 1),
         ("decision_refused", 1),
+        ("credit_facts", 1),
+        ("credit_decision", 2),
+        ("credit_repair", 1),
     ] {
         let letter = city.render(code, &city.sample(code, "zh"));
         assert_eq!(letter.pages, pages, "{code}");

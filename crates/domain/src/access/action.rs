@@ -123,11 +123,29 @@ pub enum Action {
     LeadAcceptance,
     /// Give a department's opinion at the joint acceptance.
     GiveAcceptance,
+    /// A credit record's page, files and letters.
+    ReadCredit,
+    /// Bring a clue, or say which account its party has.
+    RecordClue,
+    /// Investigate, tell the facts, record and answer the defence, drop the case.
+    InvestigateCredit,
+    /// Answer the facts told, or waive that.
+    DefendCredit,
+    /// First signature under a credit decision or the answer to a repair.
+    ProposeCredit,
+    /// Second signature; publish; withdraw a record of the wrong party.
+    DecideCredit,
+    /// Apply for repair.
+    ApplyCreditRepair,
+    /// End what has been published for the longest time.
+    EndPublication,
+    /// Record what a credit platform answered.
+    AcknowledgeExport,
 }
 
 impl Action {
     /// Every action, for tests that walk the whole table.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 69] = [
         Self::ReadPublic,
         Self::RegisterEnterprise,
         Self::UseSession,
@@ -188,5 +206,14 @@ impl Action {
         Self::ApplyAcceptance,
         Self::LeadAcceptance,
         Self::GiveAcceptance,
+        Self::ReadCredit,
+        Self::RecordClue,
+        Self::InvestigateCredit,
+        Self::DefendCredit,
+        Self::ProposeCredit,
+        Self::DecideCredit,
+        Self::ApplyCreditRepair,
+        Self::EndPublication,
+        Self::AcknowledgeExport,
     ];
 }

@@ -40,6 +40,12 @@ pub enum FindingKind {
     ContradictoryLimit,
     /// The promised limit is longer than the law's.
     PromiseExceedsLaw,
+    /// A limit of no days, or a shortest time longer than the longest.
+    ImpossibleLimit,
+    /// Versions do not follow each other in time.
+    WrongOrder,
+    /// On some day no version is in force.
+    UncoveredDates,
 }
 
 /// One finding: what is wrong and where.
@@ -69,6 +75,7 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
         }
     }
     linter.policy();
+    linter.findings.extend(catalogue.credit().findings());
     linter.supervision();
     linter.facts();
     linter.names();

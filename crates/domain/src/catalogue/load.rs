@@ -1,7 +1,7 @@
 //! Reading the files of a catalogue; all problems are told at once.
 
 use super::letter::{LetterFile, Letters};
-use super::{Catalogue, City, CityPolicy, Condition, Department, Item, Supervision};
+use super::{Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item, Supervision};
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
@@ -200,8 +200,9 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let supervision = reader.supervision();
     let items = reader.items();
     let letters = reader.letters();
-    match (city, facts, policy, supervision) {
-        (Some(city), Some(facts), Some(policy), Some(supervision))
+    let credit: Option<CreditPolicy> = reader.parse("credit.toml");
+    match (city, facts, policy, supervision, credit) {
+        (Some(city), Some(facts), Some(policy), Some(supervision), Some(credit))
             if reader.problems.is_empty() =>
         {
             Ok(Catalogue {
@@ -212,6 +213,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
                 policy,
                 supervision,
                 letters,
+                credit,
                 environment: Arc::new(Env::stdlib()),
             })
         }

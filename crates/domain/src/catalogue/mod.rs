@@ -7,6 +7,7 @@ mod check;
 mod city;
 mod code;
 mod condition;
+mod credit;
 mod item;
 mod letter;
 mod lint;
@@ -23,6 +24,7 @@ mod text;
 pub use city::{City, Department, DepartmentKind, Hours, Zone};
 pub use code::{DepartmentCode, ItemCode, MaterialCode};
 pub use condition::{Condition, ConditionError, Evaluator};
+pub use credit::{BreachKind, ClassRule, CreditClass, CreditPolicy, CreditRules, CreditTarget};
 pub use item::{
     Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,
     Policy, PromiseDue, Question, ResultDocument, SpecialProcedure, Stage,
@@ -58,6 +60,7 @@ pub struct Catalogue {
     policy: CityPolicy,
     supervision: Supervision,
     letters: Letters,
+    credit: CreditPolicy,
     environment: Arc<Env>,
 }
 
@@ -122,6 +125,11 @@ impl Catalogue {
     /// The kinds of letters.
     pub fn letters(&self) -> &Letters {
         &self.letters
+    }
+
+    /// The credit policy.
+    pub fn credit(&self) -> &CreditPolicy {
+        &self.credit
     }
 
     /// Release of the catalogue; a running case keeps the one it began with.

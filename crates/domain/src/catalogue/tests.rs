@@ -331,6 +331,54 @@ fn a_notice_with_two_limits_is_found() {
 }
 
 #[test]
+fn credit_rules_out_of_order_uncovered_or_impossible_are_found() {
+    for (from, to, kind) in [
+        ("2023-05-01", "2027-05-01", FindingKind::WrongOrder),
+        ("2019-07-01", "2021-07-01", FindingKind::UncoveredDates),
+        (
+            "min_months = 12",
+            "min_months = 37",
+            FindingKind::ImpossibleLimit,
+        ),
+        (
+            "defence_days = 5",
+            "defence_days = 0",
+            FindingKind::ImpossibleLimit,
+        ),
+        (
+            "code = \"notice_ignored\"",
+            "code = \"false_commitment\"",
+            FindingKind::ContradictoryName,
+        ),
+        (
+            "en = \"Promise broken\"",
+            "en = \"\"",
+            FindingKind::MissingField,
+        ),
+    ] {
+        check("credit.toml", from, to, "credit", kind);
+    }
+}
+
+#[test]
+fn the_classes_are_those_in_force_on_the_day() {
+    use super::CreditClass::{General, Minor, Serious};
+    let catalogue = catalogue();
+    let months = |day: &str, class| {
+        let rules = catalogue.credit().rules_on(day.parse().unwrap()).unwrap();
+        let rule = rules.class(class);
+        (rule.min_months, rule.max_months, rule.published)
+    };
+    assert_eq!(months("2026-03-31", General), (3, 36, true));
+    assert_eq!(months("2026-04-01", General), (3, 12, true));
+    assert_eq!(months("2026-04-01", Serious), (12, 36, true));
+    assert_eq!(months("2026-04-01", Minor), (0, 3, false));
+    assert_eq!(months("2020-01-01", Serious), (6, 36, true));
+    let before_all = "2019-06-30".parse().unwrap();
+    assert_eq!(catalogue.credit().rules_on(before_all), None);
+}
+
+#[test]
 fn an_impossible_default_is_found() {
     check(
         "facts.toml",
@@ -352,6 +400,7 @@ fn an_impossible_default_is_found() {
 fn all_unreadable_files_are_told_at_once() {
     let mut files = files();
     files.remove("city.toml");
+    files.remove("credit.toml");
     files.insert("items/A01.toml".to_owned(), "code = 1".to_owned());
     let broken = files["items/C03.toml"].replacen("\"special_fire\"", "\"special_fire &&\"", 1);
     files.insert("items/C03.toml".to_owned(), broken);
@@ -360,6 +409,7 @@ fn all_unreadable_files_are_told_at_once() {
     let problems = problems(&files).join("\n");
     for expected in [
         "`city.toml`: file is missing",
+        "`credit.toml`: file is missing",
         "`items/A01.toml`",
         "`items/C03.toml`: condition",
         "`items/C44.toml`: file name",

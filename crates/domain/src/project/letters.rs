@@ -46,7 +46,7 @@ pub mod form {
 }
 
 /// Next number of a kind of letter, in the city's pattern.
-pub(super) fn number(kind: &str, context: &Context<'_>) -> String {
+pub(crate) fn number(kind: &str, context: &Context<'_>) -> String {
     let year = context.today.year();
     let serial = context.fresh.serial(&Series::Letters {
         kind: kind.into(),
@@ -55,7 +55,13 @@ pub(super) fn number(kind: &str, context: &Context<'_>) -> String {
     context.catalogue.letter_number(kind, year, serial)
 }
 
-fn issued(kind: &str, number: String, cases: Vec<CaseNumber>, context: &Context<'_>) -> Letter {
+/// A letter of this kind, number and day, with a fresh check code.
+pub(crate) fn issued(
+    kind: &str,
+    number: String,
+    cases: Vec<CaseNumber>,
+    context: &Context<'_>,
+) -> Letter {
     Letter {
         form: kind.into(),
         number,

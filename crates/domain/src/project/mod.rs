@@ -372,7 +372,12 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a Recorded<ProjectEvent>>) 
 }
 
 /// Refuses an empty or overlong text.
-fn check_text(text: &str, field: &'static str, max_chars: usize, found: &mut Vec<Refusal>) {
+pub(crate) fn check_text(
+    text: &str,
+    field: &'static str,
+    max_chars: usize,
+    found: &mut Vec<Refusal>,
+) {
     if text.trim().is_empty() {
         found.push(Refusal::new(Code::TextMissing).at(field));
     } else if text.chars().count() > max_chars {
@@ -386,7 +391,7 @@ fn check_text(text: &str, field: &'static str, max_chars: usize, found: &mut Vec
 }
 
 /// The same check for a single text.
-fn required(text: &str, field: &'static str) -> Result<(), Refusals> {
+pub(crate) fn required(text: &str, field: &'static str) -> Result<(), Refusals> {
     let mut found = Vec::new();
     check_text(text, field, TEXT_MAX_CHARS, &mut found);
     Refusals::check(found)

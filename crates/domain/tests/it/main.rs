@@ -7,6 +7,14 @@ mod calendars;
 #[cfg(test)]
 mod clocks;
 #[cfg(test)]
+mod credit;
+#[cfg(test)]
+mod credit_publication;
+#[cfg(test)]
+mod credit_random;
+#[cfg(test)]
+mod credit_scene;
+#[cfg(test)]
 mod facts;
 #[cfg(test)]
 mod held;

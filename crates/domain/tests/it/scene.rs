@@ -49,7 +49,7 @@ pub(crate) static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
 
 /// Ids and numbers that only count.
 #[derive(Default)]
-struct Counter {
+pub(crate) struct Counter {
     drawn: RefCell<u8>,
     serials: RefCell<BTreeMap<Series, u32>>,
 }
@@ -77,7 +77,7 @@ pub(crate) fn date(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn person(number: u8, role: Role, department: Option<&str>) -> Actor {
+pub(crate) fn person(number: u8, role: Role, department: Option<&str>) -> Actor {
     Actor {
         user: Some(UserId::from_bytes([number; 16])),
         name: format!("Person {number}"),
