@@ -86,4 +86,3 @@ pagination-next = Next
 copy = Copy
 copied = Copied
 
-letter-check = Check by QR or check code

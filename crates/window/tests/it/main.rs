@@ -8,5 +8,6 @@ mod desk;
 mod frame;
 mod journey;
 mod login;
+mod pages;
 mod texts;
 mod world;

@@ -72,7 +72,8 @@ pub(super) fn routes() -> Routes {
             Action::ReadCaseFile,
             files::download,
         )
-        .get("/letters/{file}", Action::ReadCaseFile, letter::download)
+        .get("/letters/{file}", Action::ReadCaseFile, letter::show)
+        .get("/v", Action::ReadPublic, letter::ask)
         .get("/v/{code}", Action::ReadPublic, letter::verify)
 }
 
@@ -120,7 +121,7 @@ fn material_name(catalogue: &Catalogue, code: &MaterialCode) -> Text {
 }
 
 /// Whom to call about the project: its agent, or the hotline while there is none.
-#[derive(Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, serde::Serialize)]
 pub(super) struct Agent {
     name: String,
     window: String,
