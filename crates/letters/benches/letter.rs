@@ -1,4 +1,4 @@
-//! How long a warm letter takes, for each kind of the city; the goal is 50 ms.
+//! How long a warm letter takes, for each kind of the city, as PDF and for the page; the goal is 50 ms.
 
 #![expect(
     clippy::unwrap_used,
@@ -25,6 +25,13 @@ fn letters(criterion: &mut Criterion) {
                 data["number"] = format!("黄开〔2026〕{n}号").into();
                 data["addressee"] = format!("黄石示例{n}有限公司").into();
                 city.render(&code, &data)
+            });
+        });
+        group.bench_function(format!("{code}/{language}/page"), |bencher| {
+            bencher.iter(|| {
+                n += 1;
+                data["number"] = format!("黄开〔2026〕{n}号").into();
+                city.on_screen(&code, &data)
             });
         });
     }

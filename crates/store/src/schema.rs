@@ -22,7 +22,8 @@ macro_rules! migrations {
 const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V1__first_release",
     "V2__projects_by_urgency",
-    "V3__opinions_and_issuers"
+    "V3__opinions_and_issuers",
+    "V4__supervision"
 ];
 
 /// The version this program writes.

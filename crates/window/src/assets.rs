@@ -121,6 +121,12 @@ mod tests {
             "app.css has {} bytes",
             size("app.css")
         );
+        // Only pages with a letter load it.
+        assert!(
+            size("letter.css") <= 4_096,
+            "letter.css has {} bytes",
+            size("letter.css")
+        );
         assert!(
             size("app.js") <= 3_072,
             "app.js has {} bytes",

@@ -52,7 +52,10 @@
     start();
   }
 
+  // The browser's own menu prints as well; a button that could do nothing is not shown.
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   document.addEventListener("click", async (event) => {
+    if (event.target.closest("[data-print]")) return print();
     const button = event.target.closest("[data-copy]");
     if (!button || !navigator.clipboard) return;
     await navigator.clipboard.writeText(button.dataset.copy);

@@ -39,6 +39,9 @@ pub struct City {
     pub release: String,
     /// Name of the service hall.
     pub hall: Text,
+    /// Where it is; shown to the public if given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Text>,
     /// Place code, six digits (GB/T 2260).
     pub place: String,
     /// Hours east of UTC.

@@ -158,6 +158,17 @@ pub enum Node {
     BeforeCompletion,
 }
 
+impl Node {
+    /// Name in locale keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Foundation => "foundation",
+            Self::MainStructure => "main_structure",
+            Self::BeforeCompletion => "before_completion",
+        }
+    }
+}
+
 /// When a promise must be fulfilled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,14 +1,19 @@
 //! Projections: the rows pages are drawn from, folded from events and replaced whole.
 
+mod credit;
+mod duty;
 mod project;
 mod rebuild;
 mod rows;
 
 use std::collections::BTreeMap;
 
+pub use credit::credit_rows;
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
-pub use rows::{CaseRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, SubmissionRow};
+pub use rows::{
+    CaseRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, SubmissionRow,
+};
 
 use crate::{
     StoreError,
@@ -53,17 +58,23 @@ pub enum TableName {
     Opinions,
     /// Enterprises, by id.
     Enterprises,
+    /// What somebody has to do after the notice, by id.
+    Duties,
+    /// Credit records, by id.
+    CreditRecords,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
         Self::Letters,
         Self::Opinions,
         Self::Enterprises,
+        Self::Duties,
+        Self::CreditRecords,
     ];
 
     /// The table's name in the database.
@@ -75,6 +86,8 @@ impl TableName {
             Self::Letters => "letters",
             Self::Opinions => "opinions",
             Self::Enterprises => "enterprises",
+            Self::Duties => "duties",
+            Self::CreditRecords => "credit_records",
         }
     }
 }
@@ -103,6 +116,10 @@ pub enum Row {
     Opinion(Box<OpinionRow>),
     /// An enterprise.
     Enterprise(Box<EnterpriseRow>),
+    /// Something to do after the notice.
+    Duty(Box<DutyRow>),
+    /// A credit record.
+    Credit(Box<CreditRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -115,6 +132,8 @@ macro_rules! each {
             Row::Letter($inner) => $body,
             Row::Opinion($inner) => $body,
             Row::Enterprise($inner) => $body,
+            Row::Duty($inner) => $body,
+            Row::Credit($inner) => $body,
         }
     };
 }
@@ -148,6 +167,8 @@ from_rows!(
     Letter(LetterRow),
     Opinion(OpinionRow),
     Enterprise(EnterpriseRow),
+    Duty(DutyRow),
+    Credit(CreditRow),
 );
 
 /// One change of the projections.
@@ -230,6 +251,8 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Letters => "DELETE FROM letters WHERE check_code = $1",
                 TableName::Opinions => "DELETE FROM opinions WHERE id = $1",
                 TableName::Enterprises => "DELETE FROM enterprises WHERE id = $1",
+                TableName::Duties => "DELETE FROM duties WHERE id = $1",
+                TableName::CreditRecords => "DELETE FROM credit_records WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

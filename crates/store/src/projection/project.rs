@@ -9,10 +9,12 @@ use window_domain::limit::Limit;
 use window_domain::plan::Track;
 use window_domain::project::case::{Case, CaseStatus, Holder, Opinion};
 use window_domain::project::event::{Letter, Outcome};
+use window_domain::project::letters::form;
 use window_domain::project::progress::{ItemProgress, NextAction, Progress};
-use window_domain::project::{BuildFirst, Project, Submission};
+use window_domain::project::{BuildFirst, NoticeStatus, Project, Submission};
 
 use super::RowSet;
+use super::duty::duties;
 use super::rows::{CaseRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, SubmissionRow};
 
 /// What a row needs beside the aggregate: names and due dates come from the city's data.
@@ -40,6 +42,9 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     for submission in project.submissions.values() {
         rows.insert(submission_row(project, submission, folding));
     }
+    for duty in duties(project, folding) {
+        rows.insert(duty);
+    }
     for letter in &project.letters {
         rows.insert(letter_row(project, letter, folding.catalogue));
     }
@@ -60,7 +65,7 @@ pub fn enterprise_rows(enterprise: &Enterprise, version: u64) -> RowSet {
     rows
 }
 
-fn as_of(project: &Project) -> Date {
+pub(super) fn as_of(project: &Project) -> Date {
     local_date(project.updated_at)
 }
 
@@ -324,6 +329,41 @@ fn submission_row(
     }
 }
 
+/// Whether a letter still says what is so, and since when and by what it does not: `date number`.
+fn letter_status(project: &Project, letter: &Letter, catalogue: &Catalogue) -> (String, String) {
+    let building = &project.building;
+    if letter.form == form::CONSTRUCTION_NOTICE {
+        let reason = match project.notice_status(catalogue) {
+            None | Some(NoticeStatus::Valid) => return ("valid".to_owned(), String::new()),
+            Some(
+                NoticeStatus::Suspended { order, since } | NoticeStatus::Revoked { order, since },
+            ) => format!("{since} {order}"),
+            Some(NoticeStatus::Replaced { permit, since }) => format!("{since} {permit}"),
+            Some(NoticeStatus::Closed { since }) => since.to_string(),
+        };
+        let status = project.notice_status(catalogue);
+        return (
+            status.map_or("valid", |status| status.as_str()).to_owned(),
+            reason,
+        );
+    }
+    let lifted = building
+        .orders
+        .iter()
+        .filter(|order| order.number == letter.number)
+        .find_map(|order| order.lifted.as_ref().map(|(on, _)| *on));
+    let withdrawn = building
+        .cards
+        .iter()
+        .filter(|card| card.number == letter.number)
+        .find_map(|card| card.withdrawn.as_ref().map(|(on, _)| *on));
+    match (lifted, withdrawn) {
+        (Some(on), _) => ("lifted".to_owned(), on.to_string()),
+        (None, Some(on)) => ("withdrawn".to_owned(), on.to_string()),
+        (None, None) => ("valid".to_owned(), String::new()),
+    }
+}
+
 fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> LetterRow {
     let kind = catalogue.letters().kind(&letter.form);
     // A decision is the deciding department's letter; all others are the window's.
@@ -333,6 +373,7 @@ fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> Lett
         .and_then(|number| project.cases.get(number))
         .filter(|_| letter.form.starts_with("decision"));
     let decision = decided.and_then(Case::decision);
+    let (status, status_reason) = letter_status(project, letter, catalogue);
     LetterRow {
         check_code: letter.check_code.compact(),
         number: letter.number.clone(),
@@ -343,8 +384,8 @@ fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> Lett
         holder_name: project.builder.company.clone(),
         issued_on: letter.issued_on,
         valid_until: decision.and_then(|decision| decision.valid_until),
-        status: "valid".to_owned(),
-        status_reason: String::new(),
+        status,
+        status_reason,
         title_zh: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.zh.clone()),
         title_en: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.en.clone()),
         department: decided.map(|case| case.department.to_string()),

@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use super::{
-    CaseRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, RowChange, RowSet, SubmissionRow,
-    Table, TableName, change_statement,
+    CaseRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, RowChange,
+    RowSet, SubmissionRow, Table, TableName, change_statement,
 };
 use crate::{
     Row, Store, StoreError, StoredEvent, StreamId, event,
@@ -118,6 +118,8 @@ impl Store {
         self.dump::<LetterRow>(&mut rows).await?;
         self.dump::<OpinionRow>(&mut rows).await?;
         self.dump::<EnterpriseRow>(&mut rows).await?;
+        self.dump::<DutyRow>(&mut rows).await?;
+        self.dump::<CreditRow>(&mut rows).await?;
         Ok(rows)
     }
 

@@ -253,3 +253,97 @@ row! {
         version: u64,
     }
 }
+
+row! {
+    /// Something somebody has to do after the notice: a promise, check, finding, order, card or joint acceptance.
+    DutyRow in Duties by id {
+        /// Project and number within it.
+        id: String,
+        /// `promise`, `check`, `finding`, `order`, `card` or `acceptance`.
+        kind: String,
+        /// The project.
+        project_id: String,
+        /// Its name.
+        project_name: String,
+        /// The enterprise that builds.
+        enterprise_id: String,
+        /// Its name.
+        enterprise_name: String,
+        /// The agent assigned.
+        agent_id: Option<String>,
+        /// Department that checks, is answerable or must answer.
+        department: Option<String>,
+        /// Credit code of who is answerable; empty for the administration.
+        uscc: String,
+        /// Its name; empty for the administration.
+        company: String,
+        /// The item it is about.
+        item: Option<String>,
+        /// Where it comes from: code of a rule, reason of a check, step of an order, level of a card.
+        source: String,
+        /// How grave; empty where that says nothing.
+        severity: String,
+        /// What it is, in words of whoever wrote it; empty where kind, source and item say it.
+        title: String,
+        /// Where it stands.
+        state: String,
+        /// Whether somebody still has to act.
+        is_open: bool,
+        /// Its first day.
+        begun_on: Date,
+        /// Its last day; far away where it hangs on a point of the works.
+        due_on: Date,
+        /// Day it was done.
+        done_on: Option<Date>,
+    }
+}
+
+row! {
+    /// A credit record.
+    CreditRow in CreditRecords by id {
+        /// `crd_…`.
+        id: String,
+        /// Credit code of the party.
+        uscc: String,
+        /// Its name.
+        company: String,
+        /// What it is in building.
+        party: String,
+        /// Its account with the window, if it has one and was told.
+        enterprise_id: Option<String>,
+        /// The project it arose in.
+        project_id: Option<String>,
+        /// Kind of breach.
+        breach: String,
+        /// What is said to have happened.
+        summary: String,
+        /// Where it stands.
+        stage: String,
+        /// Whether it bars commitment handling.
+        is_open: bool,
+        /// Day of the event.
+        event_on: Date,
+        /// Day of the clue.
+        recorded_on: Date,
+        /// Last day of the step that is open.
+        next_due: Option<Date>,
+        /// Number of the decision.
+        number: Option<String>,
+        /// Class decided.
+        class: Option<String>,
+        /// Day of the decision.
+        decided_on: Option<Date>,
+        /// Day of publication.
+        published_on: Option<Date>,
+        /// First day on which repair may be applied for.
+        min_until: Option<Date>,
+        /// Last day of publication.
+        max_until: Option<Date>,
+        /// Day on which it ended.
+        ended_on: Option<Date>,
+        /// Version of its stream.
+        version: u64,
+        /// Moment of its last fact.
+        updated_at: Timestamp,
+    }
+}

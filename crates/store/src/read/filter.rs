@@ -222,6 +222,7 @@ fn of_enterprise(table: TableName) -> &'static str {
             "EXISTS (SELECT 1 FROM cases c WHERE c.case_no = opinions.case_no AND c.enterprise_id = {})"
         }
         TableName::Enterprises => "id = {}",
+        TableName::Duties | TableName::CreditRecords => "enterprise_id = {}",
     }
 }
 
@@ -237,6 +238,9 @@ fn of_agent(table: TableName) -> &'static str {
         TableName::Enterprises => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.enterprise_id = enterprises.id AND p.agent_id = {})"
         }
+        TableName::Duties => "agent_id = {}",
+        // Credit supervision is not the window's business; what concerns a project is on the project.
+        TableName::CreditRecords => "(1 = 0 AND id = {})",
     }
 }
 
@@ -271,5 +275,10 @@ fn of_department(table: TableName) -> &'static str {
              AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
              WHERE o.case_no = c.case_no AND o.department = {})))"
         }
+        TableName::Duties => {
+            "(department = {} OR EXISTS (SELECT 1 FROM cases c WHERE c.project_id = duties.project_id \
+             AND c.department = {}))"
+        }
+        TableName::CreditRecords => "(1 = 0 AND id IN ({}, {}))",
     }
 }

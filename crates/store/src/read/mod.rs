@@ -1,11 +1,15 @@
 //! Reading: every list and every row is looked up for a viewer, and the viewer's limits stand in the statement itself.
 
 mod case;
+mod credit;
+mod duty;
 mod filter;
 mod project;
 mod submission;
 
 pub use case::{CaseCounts, CaseFilter};
+pub use credit::CreditFilter;
+pub use duty::DutyFilter;
 pub use filter::{PAGE_MAX, Page, PageOf};
 pub use project::ProjectFilter;
 pub use submission::SubmissionFilter;

@@ -143,3 +143,6 @@ letter-after-notice = within { $n } working days of the notice
 letter-supervision = Verification of the promises
 letter-legal-person-licence = as on the business licence
 letter-reason-complies = The application meets the conditions and standards of the law.
+letter-view = View and print
+letter-print = Print
+verify-ask-help = Enter the check code at the foot of the letter to see whether it is genuine

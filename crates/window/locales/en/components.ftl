@@ -87,4 +87,3 @@ pagination-next = Next
 copy = Copy
 copied = Copied
 
-letter-check = Check by QR or check code

@@ -100,3 +100,6 @@ event-objection_raised = Objection raised
 event-objection_answered = Objection answered
 event-parties_entered = Responsible parties entered
 event-notice_issued = Construction notice issued
+list-window = Window
+list-phone = Phone
+list-separator = ,{" "}

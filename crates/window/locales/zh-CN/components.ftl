@@ -66,4 +66,3 @@ pagination-next = 下一页
 copy = 复制
 copied = 已复制
 
-letter-check = 扫码或凭校验码核验

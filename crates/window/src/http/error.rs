@@ -126,7 +126,7 @@ pub struct Problem {
     /// What is wrong.
     pub message: Message,
     /// The way out; `None` where the message itself says it.
-    pub remedy: Option<Message>,
+    pub remedy: Option<Box<Message>>,
     /// The rule of the domain that said no; `None` for what only a form asks.
     #[serde(skip)]
     pub rule: Option<Box<Refusal>>,

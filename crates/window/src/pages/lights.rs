@@ -1,7 +1,13 @@
 //! Lights as the components draw them.
 
+use jiff::civil::Date;
 use serde::Serialize;
-use window_domain::light::Light;
+use window_domain::calendar::Calendar;
+use window_domain::light::{Light, light_for};
+use window_domain::project::Holder;
+use window_store::{CaseRow, ProjectRow};
+
+use crate::app::App;
 
 /// A light for the `light` component.
 #[derive(Clone, Debug, Serialize)]
@@ -25,5 +31,71 @@ impl From<Light> for LightView {
             days,
             since,
         }
+    }
+}
+
+/// Smaller is more urgent: the most overdue first, then the least time left, then clocks that stand.
+pub(super) fn urgency(light: Light) -> (u8, i32) {
+    match light {
+        Light::Red { overdue_days } => (0, -overdue_days),
+        Light::Yellow { remaining } => (1, remaining),
+        Light::Green { remaining } => (2, remaining),
+        Light::Stopped { .. } => (3, 0),
+        Light::Unlimited => (4, 0),
+        Light::Done { by } => (5, by),
+    }
+}
+
+/// The light of what an enterprise must do until a day; `None` if somebody else must act, or no day is set.
+pub(super) fn of_answer(app: &App, row: &ProjectRow) -> Option<Light> {
+    let due = row
+        .next_due
+        .filter(|_| row.holder == Holder::Applicant.as_str())?;
+    let left = app.office.calendar.count(app.office.today(), due);
+    let limit = app.office.catalogue.policy().intake.correction_days;
+    Some(light_for(left, limit.into()))
+}
+
+/// The light of a row, from its last day: the row has no clock of its own.
+pub(super) fn of_row(
+    row: &CaseRow,
+    due: Option<Date>,
+    (calendar, today): (&Calendar, Date),
+) -> Light {
+    match (due, row.decided_on, row.stopped_since) {
+        (Some(due), Some(on), _) => Light::Done {
+            by: calendar.count(on, due),
+        },
+        (None, Some(_), _) => Light::Done { by: 0 },
+        (_, None, Some(since)) => Light::Stopped { since },
+        (Some(due), None, None) => light_for(
+            calendar.count(today, due),
+            row.limit_days.unwrap_or_default(),
+        ),
+        (None, None, None) => Light::Unlimited,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_overdue_is_the_most_urgent_and_a_standing_clock_the_least_of_the_open_ones() {
+        let since = jiff::civil::date(2026, 8, 3);
+        let ordered = [
+            Light::Red { overdue_days: 9 },
+            Light::Red { overdue_days: 1 },
+            Light::Yellow { remaining: 0 },
+            Light::Yellow { remaining: 1 },
+            Light::Green { remaining: 2 },
+            Light::Stopped { since },
+            Light::Unlimited,
+        ];
+        assert!(
+            ordered
+                .windows(2)
+                .all(|two| urgency(two[0]) < urgency(two[1]))
+        );
     }
 }

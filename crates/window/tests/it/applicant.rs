@@ -397,7 +397,7 @@ async fn an_ordinary_project_may_ask_to_build_first_once() {
     let project = owner.get(&link).await;
     assert_eq!(project.status, 200, "{}", project.body);
     assert!(!project.body.contains(&format!("action=\"{path}\"")));
-    assert!(project.body.contains("moment-current"));
+    assert!(project.body.contains("step-current"));
 }
 
 #[tokio::test]

@@ -100,14 +100,14 @@ async fn the_window_accepts_what_an_enterprise_handed_in_and_the_department_clai
 
     let mut officer = world.browser();
     officer.log_in("fgw", "window-one-demo").await;
-    let queue = officer.get("/dept").await;
+    let queue = officer.get("/dept?tab=free").await;
     assert_eq!(queue.status, 200);
     let free = queue.body.matches("/claim\"").count();
     let (_, rest) = queue.body.split_once("action=\"/dept/tasks/").unwrap();
     let case = rest.split_once('/').unwrap().0.to_owned();
     let path = format!("/dept/tasks/{case}/claim");
     assert_eq!(officer.post(&path, &queue.secret(), "").await.status, 303);
-    let queue = officer.get("/dept").await;
+    let queue = officer.get("/dept?tab=free").await;
     assert_eq!(queue.body.matches("/claim\"").count(), free - 1);
 }
 

@@ -203,7 +203,13 @@ async fn one_person_claims_and_decides() {
     let (world, city) = seeded().await;
     let row = free_cases(&world, &city, false).await.remove(0);
     let mut browser = officer(&world, &row.department).await;
-    assert!(browser.get("/dept").await.body.contains(&task(&row)));
+    assert!(
+        browser
+            .get("/dept?tab=free")
+            .await
+            .body
+            .contains(&task(&row))
+    );
     // Nobody decides what is on nobody's desk, and the page offers only the claim.
     let page = browser.get(&task(&row)).await.body;
     assert!(page.contains("/claim\"") && !page.contains("/decide\""));

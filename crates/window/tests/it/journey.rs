@@ -121,7 +121,13 @@ async fn an_enterprise_uploads_hands_in_once_and_the_window_accepts() {
     assert_eq!(accepted.status, 303, "{}", accepted.body);
     let mut officer = world.browser();
     officer.log_in("fgw", "window-one-demo").await;
-    assert!(officer.get("/dept").await.body.contains("年产五万套"));
+    assert!(
+        officer
+            .get("/dept?tab=free")
+            .await
+            .body
+            .contains("年产五万套")
+    );
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod desk;
 mod frame;
 mod journey;
 mod login;
+mod pages;
 mod refusals;
 mod stale;
 mod texts;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use window_domain::catalogue::{Item, Stage, Text};
+use window_domain::catalogue::{Item, PromiseDue, Stage, Text};
 use window_domain::light::Light;
 use window_domain::project::progress::{ItemProgress, Progress};
 use window_domain::project::{Case, CaseStatus, Project};
 
 use crate::app::App;
-use crate::pages::lights::LightView;
+use crate::pages::lights::{LightView, urgency};
 
 /// One item in the map.
 #[derive(Clone, Debug, Serialize)]
@@ -20,7 +20,12 @@ pub(super) struct Node {
     light: Option<LightView>,
     due: Option<String>,
     promise: bool,
+    /// Day the promise is due.
     verify: Option<String>,
+    /// Locale key of the point of the building work it is due at.
+    verify_at: Option<String>,
+    /// Working days after the notice it is due, while there is no notice.
+    verify_days: Option<u16>,
 }
 
 /// The items of one department, a cell for each stage.
@@ -49,18 +54,6 @@ pub(super) fn most_urgent(app: &App, project: &Project) -> Option<Light> {
         .filter(|case| !case.status().is_over())
         .map(|case| case.light(&app.office.calendar, today))
         .min_by_key(|light| urgency(*light))
-}
-
-/// Smaller is more urgent: the most overdue first, then the least time left, then clocks that stand.
-fn urgency(light: Light) -> (u8, i32) {
-    match light {
-        Light::Red { overdue_days } => (0, -overdue_days),
-        Light::Yellow { remaining } => (1, remaining),
-        Light::Green { remaining } => (2, remaining),
-        Light::Stopped { .. } => (3, 0),
-        Light::Unlimited => (4, 0),
-        Light::Done { by } => (5, by),
-    }
 }
 
 /// The stages that have items, the first unfinished one marked.
@@ -147,19 +140,19 @@ fn node(app: &App, project: &Project, (item, state): (&Item, &ItemProgress)) -> 
     let today = app.office.today();
     let case = project.case_of(&item.code);
     let open = case.filter(|case| !case.status().is_over() || case.decision().is_some());
-    let promised = project.build_first.notice().and_then(|notice| {
-        notice
-            .promises
-            .iter()
-            .find(|it| it.promise.item == item.code)
-    });
     // Before the notice a promise has no date yet, but it is a promise from the signature on.
-    let is_signed = project.build_first.commitment().is_some_and(|commitment| {
-        commitment
-            .promises
-            .iter()
-            .any(|promise| promise.item == item.code)
-    });
+    let build_first = &project.build_first;
+    let dated = build_first.notice().map_or(&[][..], |it| &it.promises);
+    let signed = build_first.commitment().map_or(&[][..], |it| &it.promises);
+    let dated = dated.iter().find(|it| it.promise.item == item.code);
+    let signed = signed.iter().find(|it| it.item == item.code);
+    let verify = dated.and_then(|it| it.due_on);
+    let promise = dated.map(|it| &it.promise).or(signed);
+    let (verify_at, verify_days) = match promise.map(|promise| promise.due) {
+        Some(PromiseDue::Node(node)) => (Some(format!("promise-node-{}", node.as_str())), None),
+        Some(PromiseDue::WorkingDaysAfterNotice(days)) => (None, Some(days)),
+        None => (None, None),
+    };
     Node {
         name: item.name.clone(),
         href: format!("/my/projects/{}/steps/{}", project.id, item.code),
@@ -169,8 +162,10 @@ fn node(app: &App, project: &Project, (item, state): (&Item, &ItemProgress)) -> 
             .filter(|case| !case.status().is_over())
             .and_then(|case| case.clock().due(&app.office.calendar, today))
             .map(|due| due.date.to_string()),
-        promise: promised.is_some() || is_signed,
-        verify: promised.and_then(|it| it.due_on).map(|due| due.to_string()),
+        promise: promise.is_some(),
+        verify: verify.map(|due| due.to_string()),
+        verify_at,
+        verify_days,
     }
 }
 
@@ -186,29 +181,5 @@ fn status(state: &ItemProgress, case: Option<CaseStatus>) -> &'static str {
         (ItemProgress::Ready, Some(CaseStatus::Refused | CaseStatus::NotAccepted)) => "refused",
         (ItemProgress::Ready, _) => "ready",
         (ItemProgress::Locked { .. } | ItemProgress::NotApplicable, _) => "locked",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_most_overdue_is_the_most_urgent_and_a_standing_clock_the_least_of_the_open_ones() {
-        let since = jiff::civil::date(2026, 8, 3);
-        let ordered = [
-            Light::Red { overdue_days: 9 },
-            Light::Red { overdue_days: 1 },
-            Light::Yellow { remaining: 0 },
-            Light::Yellow { remaining: 1 },
-            Light::Green { remaining: 2 },
-            Light::Stopped { since },
-            Light::Unlimited,
-        ];
-        assert!(
-            ordered
-                .windows(2)
-                .all(|two| urgency(two[0]) < urgency(two[1]))
-        );
     }
 }

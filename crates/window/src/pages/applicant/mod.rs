@@ -1,6 +1,7 @@
 //! What an enterprise sees of its projects: registering, its desk, filing a project, the project page.
 
 mod build_first;
+mod dossier;
 mod map;
 mod my;
 mod new_project;

@@ -11,7 +11,7 @@ use super::map::most_urgent;
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
 use crate::pages::cases::{Agent, agent};
-use crate::pages::lights::LightView;
+use crate::pages::lights::{LightView, of_answer};
 use crate::pages::project_list::{ListedProject, listed};
 use crate::service::project::viewer;
 use crate::templates::view;
@@ -26,6 +26,9 @@ struct Line {
     listed: ListedProject,
     stage_key: String,
     light: Option<LightView>,
+    /// The light of what the enterprise must do, if that has a day.
+    next_light: Option<LightView>,
+    agent_card: Option<Agent>,
 }
 
 pub(super) async fn show(
@@ -40,14 +43,11 @@ pub(super) async fn show(
         .await
         .map_err(PageError::unavailable)?;
     let mut lines = Vec::new();
-    let mut agents: Vec<Agent> = Vec::new();
     for (listed, row) in listed(&page.rows, "/my/projects/")
         .into_iter()
         .zip(&page.rows)
     {
-        let (line, agent) = line(&app, &visitor, listed, row).await?;
-        lines.push(line);
-        agents.extend(agent.filter(|agent| !agents.contains(agent)));
+        lines.push(line(&app, &visitor, listed, row).await?);
     }
     let mut waiting: Vec<&Line> = lines.iter().filter(|line| line.listed.is_mine()).collect();
     // What has a date stands before what has none, the earliest first.
@@ -55,7 +55,7 @@ pub(super) async fn show(
     app.page(
         &visitor,
         "pages/applicant/my.html",
-        context! { waiting => view(&waiting), rows => view(&lines), agents => view(&agents) },
+        context! { waiting => view(&waiting), rows => view(&lines) },
     )
 }
 
@@ -64,18 +64,18 @@ async fn line(
     visitor: &Visitor,
     listed: ListedProject,
     row: &ProjectRow,
-) -> Result<(Line, Option<Agent>), PageError> {
+) -> Result<Line, PageError> {
     let id = row.id.parse().map_err(PageError::broken)?;
     let project = app
         .office
         .project(&visitor.actor()?, id, (Action::ReadProject, None))
         .await
         .map_err(|refused| refused.into_page(app, visitor))?;
-    let agent = agent(&project);
-    let line = Line {
+    Ok(Line {
         listed,
         stage_key: format!("stage-{}", row.stage),
         light: most_urgent(app, &project).map(Into::into),
-    };
-    Ok((line, agent))
+        next_light: of_answer(app, row).map(Into::into),
+        agent_card: agent(&project),
+    })
 }

@@ -152,7 +152,7 @@ async fn file(
     builder: Builder,
     fields: &Fields,
 ) -> Result<Response, PageError> {
-    let request = visitor.form_request(&fields)?;
+    let request = visitor.form_request(fields)?;
     let facts = answers(app, fields).map_err(|_| PageError::broken_because("unchecked facts"))?;
     let mut new = project(builder, fields);
     new.facts = facts;

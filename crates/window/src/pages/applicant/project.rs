@@ -15,6 +15,7 @@ use window_domain::project::{Command, Holder, Project, ProjectEvent, held_days, 
 use window_store::ProjectRow;
 
 use super::build_first::build_first;
+use super::dossier::dossier;
 use super::map::{lanes, most_urgent, stages};
 use crate::app::{App, AppState};
 use crate::http::{Fields, PageError, Visitor};
@@ -22,11 +23,24 @@ use crate::service::Refused;
 use crate::service::project::viewer;
 use crate::templates::view;
 
+/// Moments of the history shown at once; the others are unfolded.
+const MOMENTS_SHOWN: usize = 8;
+
 #[derive(Debug, Serialize)]
 struct Moment {
     at: String,
     key: String,
     role_key: String,
+}
+
+/// A correction notice of the window and its answer.
+#[derive(Debug, Serialize)]
+struct Talk {
+    number: String,
+    letter: Option<String>,
+    on: String,
+    due: String,
+    answered: Option<String>,
 }
 
 /// What the enterprise can do now, and where.
@@ -156,7 +170,10 @@ fn data(
         stages => view(&stages(app, project, &progress)),
         lanes => view(&lanes(app, project, &progress)),
         letters,
+        dossier => view(&dossier(app, project, &progress)),
+        talks => view(&talks(project)),
         moments => view(&moments(history)),
+        moments_shown => MOMENTS_SHOWN,
     }
 }
 
@@ -285,6 +302,27 @@ fn due(app: &App, project: &Project) -> Option<Date> {
         .filter(|correction| correction.answered_on.is_none())
         .map(|correction| correction.due);
     cases.chain(corrections).min()
+}
+
+/// The correction notices, the newest first.
+fn talks(project: &Project) -> Vec<Talk> {
+    let newest_first = project.corrections.iter().rev();
+    newest_first
+        .map(|one| {
+            let number = Some(&one.number);
+            let letter = project
+                .letters
+                .iter()
+                .find(|letter| letter.correction.as_ref() == number);
+            Talk {
+                number: one.number.clone(),
+                letter: letter.map(|letter| letter.check_code.compact()),
+                on: one.requested_on.to_string(),
+                due: one.due.to_string(),
+                answered: one.answered_on.map(|on| on.to_string()),
+            }
+        })
+        .collect()
 }
 
 fn moments(history: &[Recorded<ProjectEvent>]) -> Vec<Moment> {

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use serde::Serialize;
 use window_domain::access::{Action, Role};
-use window_domain::catalogue::{ItemCode, Node, PromiseDue, Text};
+use window_domain::catalogue::{ItemCode, PromiseDue, Text};
 use window_domain::project::event::{Promise, SignatureMethod};
 use window_domain::project::letters::form;
 use window_domain::project::{BuildFirst, Command, Project};
@@ -109,9 +109,7 @@ fn promise(app: &App, promise: &Promise, ticked: &[ItemCode]) -> PromiseView {
     let standard = item.and_then(|item| item.commitment.standard.clone());
     let (node, days) = match promise.due {
         PromiseDue::WorkingDaysAfterNotice(days) => (None, Some(days)),
-        PromiseDue::Node(Node::Foundation) => (Some("foundation"), None),
-        PromiseDue::Node(Node::MainStructure) => (Some("main_structure"), None),
-        PromiseDue::Node(Node::BeforeCompletion) => (Some("before_completion"), None),
+        PromiseDue::Node(node) => (Some(node.as_str()), None),
     };
     PromiseView {
         code: promise.item.to_string(),

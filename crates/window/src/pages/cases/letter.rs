@@ -1,13 +1,17 @@
-//! Letters as PDF, and the public check of a letter by its code.
+//! Letters as page and as PDF, and the public check of a letter by its code.
 
-use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
+use serde::Deserialize;
 use window_domain::access::Action;
 use window_domain::catalogue::{DepartmentCode, Text};
 use window_domain::id::check_code::CheckCode;
 use window_domain::project::letters::form;
+use window_domain::project::{Project, relations};
 use window_letters::LetterDate;
 use window_store::LetterRow;
 
@@ -15,7 +19,7 @@ use super::{department_name, project};
 use crate::app::{App, AppState};
 use crate::http::refusal::city_language;
 use crate::http::{PageError, Visitor};
-use crate::i18n::Argument;
+use crate::i18n::{Argument, Language};
 use crate::service::letters::Paper;
 use crate::templates::view;
 
@@ -32,13 +36,16 @@ async fn find(app: &App, code: &str) -> Result<Option<(CheckCode, LetterRow)>, P
     Ok(row.map(|row| (code, row)))
 }
 
-/// The letter as PDF: `{code}.pdf`.
-pub(super) async fn download(
+/// The letter: `{code}` as a page, `{code}.pdf` as PDF. Whoever may have the one may have the other.
+pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
     Path(file): Path<String>,
 ) -> Result<Response, PageError> {
-    let code = file.strip_suffix(".pdf").ok_or_else(PageError::not_found)?;
+    let (code, is_pdf) = match file.strip_suffix(".pdf") {
+        Some(code) => (code, true),
+        None => (file.as_str(), false),
+    };
     let (code, row) = find(&app, code).await?.ok_or_else(PageError::not_found)?;
     let project = project(&app, &visitor, &row.project_id, Action::ReadCaseFile).await?;
     let actor = visitor.actor()?;
@@ -49,56 +56,124 @@ pub(super) async fn download(
     if !is_readable {
         return Err(PageError::not_found());
     }
-    let project = app
+    let issued = app
         .office
         .as_of_letter(project.id, code)
         .await
         .map_err(|refused| refused.into_page(&app, &visitor))?;
-    let name = format!("attachment; filename=\"{}.pdf\"", code.compact());
-    let language = visitor.language;
-    let typeset = move || -> Result<Vec<u8>, PageError> {
-        let letter = project.letters.last().ok_or_else(PageError::not_found)?;
-        let say = |key: &str, count: Option<u16>| {
-            let args: Vec<_> = count
-                .map(|n| ("n", Argument::from(n)))
-                .into_iter()
-                .collect();
-            app.i18n.text(language, key, &args)
-        };
-        let paper = Paper {
-            office: &app.office,
-            project: &project,
-            letter,
-            language: city_language(language),
-            check_url: format!(
-                "{}/v/{code}",
-                app.config.server.base_url.trim_end_matches('/')
-            ),
-            say: &say,
-        };
-        let letters = app.office.catalogue.letters();
-        let kind = letters.kind(&letter.form);
-        let kind = kind.ok_or_else(|| PageError::broken_because("letter of an unknown kind"))?;
-        let date = letter.issued_on;
-        let date = LetterDate {
-            year: date.year(),
-            month: date.month().unsigned_abs(),
-            day: date.day().unsigned_abs(),
-        };
-        let made = app
-            .letters
-            .render(&kind.typ, letters.layouts(), &paper.values(), date);
-        made.map(|made| made.pdf).map_err(PageError::broken)
-    };
-    let pdf = tokio::task::spawn_blocking(typeset)
+    let (office, language) = (Arc::clone(&app), visitor.language);
+    if is_pdf {
+        let set = move || pdf(&office, &issued, language);
+        let pdf = tokio::task::spawn_blocking(set)
+            .await
+            .map_err(PageError::broken)??;
+        return Ok(attachment(code, pdf));
+    }
+    let set = move || on_screen(&office, &issued, language);
+    let html = tokio::task::spawn_blocking(set)
         .await
         .map_err(PageError::broken)??;
+    let is_open = actor.may(Action::ReadProject, &relations(&project, None, &actor));
+    let data = context! {
+        html,
+        link => code.compact(),
+        number => row.number,
+        title => context! { zh => row.title_zh, en => row.title_en },
+        project => is_open.then(|| context! {
+            id => project.id.to_string(), title => project.title.as_str(),
+        }),
+    };
+    let mut answer = app.page(&visitor, "pages/cases/letter.html", data)?;
+    let stays_here = HeaderValue::from_static("private, no-store");
+    answer
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, stays_here);
+    Ok(answer)
+}
+
+fn attachment(code: CheckCode, pdf: Vec<u8>) -> Response {
+    let name = format!("attachment; filename=\"{}.pdf\"", code.compact());
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CONTENT_DISPOSITION, name),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
-    Ok((headers, pdf).into_response())
+    (headers, pdf).into_response()
+}
+
+/// The letter as PDF; the project as it was when the letter was issued.
+fn pdf(app: &App, project: &Project, language: Language) -> Result<Vec<u8>, PageError> {
+    let (typ, values, date) = paper(app, project, language)?;
+    let layouts = app.office.catalogue.letters().layouts();
+    let made = app.letters.render(&typ, layouts, &values, date);
+    made.map(|made| made.pdf).map_err(PageError::broken)
+}
+
+/// The same letter as a piece of HTML.
+fn on_screen(app: &App, project: &Project, language: Language) -> Result<String, PageError> {
+    let (typ, values, date) = paper(app, project, language)?;
+    let layouts = app.office.catalogue.letters().layouts();
+    let made = app.letters.on_screen(&typ, layouts, &values, date);
+    made.map(|made| made.html).map_err(PageError::broken)
+}
+
+/// Layout, values and date of the project's newest letter.
+fn paper(
+    app: &App,
+    project: &Project,
+    language: Language,
+) -> Result<(String, serde_json::Value, LetterDate), PageError> {
+    let letter = project.letters.last().ok_or_else(PageError::not_found)?;
+    let say = |key: &str, count: Option<u16>| {
+        let args: Vec<_> = count
+            .map(|n| ("n", Argument::from(n)))
+            .into_iter()
+            .collect();
+        app.i18n.text(language, key, &args)
+    };
+    let code = letter.check_code;
+    let paper = Paper {
+        office: &app.office,
+        project,
+        letter,
+        language: city_language(language),
+        check_url: format!(
+            "{}/v/{code}",
+            app.config.server.base_url.trim_end_matches('/')
+        ),
+        say: &say,
+    };
+    let kind = app.office.catalogue.letters().kind(&letter.form);
+    let kind = kind.ok_or_else(|| PageError::broken_because("letter of an unknown kind"))?;
+    let date = LetterDate {
+        year: letter.issued_on.year(),
+        month: letter.issued_on.month().unsigned_abs(),
+        day: letter.issued_on.day().unsigned_abs(),
+    };
+    Ok((kind.typ.clone(), paper.values(), date))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    code: String,
+}
+
+/// Where a code from a paper is typed in; a code that came leads to its answer.
+pub(super) async fn ask(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let code: String = asked
+        .code
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    if code.is_empty() {
+        return app.page(&visitor, "pages/cases/verify_ask.html", context! {});
+    }
+    Ok(Redirect::to(&format!("/v/{code}")).into_response())
 }
 
 /// Whose letter it is: the deciding department's, or the window's.

@@ -63,6 +63,13 @@ pub(super) fn routes() -> Routes {
         .get("/my/projects/{id}/check", Action::ReadProject, check::show)
         .post("/my/projects/{id}/check", Action::Submit, check::submit)
         .get("/my/receipts/{no}", Action::ReadProject, receipt::show)
+        .and(build_first())
+        .and(papers())
+}
+
+/// The enterprise's steps on the way to the construction notice.
+fn build_first() -> Routes {
+    Routes::new()
         .get(
             "/my/projects/{id}/commitment",
             Action::ReadProject,
@@ -83,6 +90,11 @@ pub(super) fn routes() -> Routes {
             Action::EnterParties,
             parties::enter,
         )
+}
+
+/// What was asked for and what was handed out.
+fn papers() -> Routes {
+    Routes::new()
         .get("/my/inbox", Action::ReadEnterpriseDesk, inbox::show)
         .post(
             "/my/projects/{id}/corrections/answer",
@@ -94,7 +106,8 @@ pub(super) fn routes() -> Routes {
             Action::ReadCaseFile,
             files::download,
         )
-        .get("/letters/{file}", Action::ReadCaseFile, letter::download)
+        .get("/letters/{file}", Action::ReadCaseFile, letter::show)
+        .get("/v", Action::ReadPublic, letter::ask)
         .get("/v/{code}", Action::ReadPublic, letter::verify)
 }
 
@@ -142,7 +155,7 @@ fn material_name(catalogue: &Catalogue, code: &MaterialCode) -> Text {
 }
 
 /// Whom to call about the project: its agent, or the hotline while there is none.
-#[derive(Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, serde::Serialize)]
 pub(super) struct Agent {
     name: String,
     window: String,

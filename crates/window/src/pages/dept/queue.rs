@@ -1,31 +1,30 @@
-//! The department's queue (page 20): free cases, one's own, opinions asked for, stopped and decided ones.
+//! The department's queue (page 20): one's own cases, free ones, opinions asked for, stopped and decided ones.
+
+use std::collections::BTreeMap;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use jiff::civil::Date;
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use window_domain::access::Actor;
 use window_domain::catalogue::{ItemCode, Text};
-use window_domain::light::{Light, light_for};
 use window_domain::project::CaseStatus;
-use window_store::{CaseFilter, CaseRow, PAGE_MAX, Page};
+use window_store::{AccountFilter, CaseFilter, CaseRow, PAGE_MAX, Page};
 
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
-use crate::pages::lights::LightView;
+use crate::pages::lights::{LightView, of_row};
 use crate::service::project::viewer;
 use crate::templates::view;
 
 /// The tabs of the queue, in their order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Tab {
-    /// Accepted, on nobody's desk.
-    #[default]
-    Free,
     /// On this officer's desk.
     Mine,
+    /// Accepted, on nobody's desk.
+    Free,
     /// A proposal awaits the second signature.
     Sign,
     /// Another department asked for an opinion.
@@ -38,8 +37,8 @@ enum Tab {
 
 impl Tab {
     const ALL: [Self; 6] = [
-        Self::Free,
         Self::Mine,
+        Self::Free,
         Self::Sign,
         Self::Opinion,
         Self::Stopped,
@@ -90,8 +89,7 @@ impl Tab {
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Wanted {
-    #[serde(default)]
-    tab: Tab,
+    tab: Option<Tab>,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,6 +106,9 @@ struct Task {
     company: String,
     item: String,
     name: Option<Text>,
+    stage_key: Option<String>,
+    officer: Option<String>,
+    flags: Vec<String>,
     state: String,
     promised: Option<String>,
     statutory: Option<String>,
@@ -120,26 +121,48 @@ pub(super) async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
-    let mut tabs = Vec::new();
+    let mut counts = Vec::new();
     for tab in Tab::ALL {
-        tabs.push(TabView {
-            tab,
-            current: tab == wanted.tab,
-            count: count(&app, &actor, tab).await?,
-        });
+        counts.push((tab, count(&app, &actor, tab).await?));
     }
-    let tasks: Vec<Task> = rows(&app, &actor, wanted.tab)
+    // Whoever asks for no tab gets the first with work in it.
+    let first = counts.iter().find(|(_, count)| *count > 0);
+    let shown = wanted
+        .tab
+        .or(first.map(|(tab, _)| *tab))
+        .unwrap_or(Tab::Mine);
+    let tabs: Vec<TabView> = counts
+        .into_iter()
+        .map(|(tab, count)| TabView {
+            tab,
+            current: tab == shown,
+            count,
+        })
+        .collect();
+    let officers = officers(&app, &actor).await?;
+    let tasks: Vec<Task> = rows(&app, &actor, shown)
         .await?
         .iter()
-        .map(|row| task(&app, row))
+        .map(|row| task(&app, row, &officers))
         .collect();
     let data = context! {
         all_tabs => view(&tabs),
         tasks => view(&tasks),
-        tab => view(&wanted.tab),
+        tab => view(&shown),
         hotline => app.office.catalogue.city().hotline.as_str(),
     };
     app.page(&visitor, "pages/dept/queue.html", data)
+}
+
+/// The names of the department's people by their ids.
+async fn officers(app: &App, actor: &Actor) -> Result<BTreeMap<String, String>, PageError> {
+    let filter = AccountFilter {
+        department: actor.department.clone(),
+        ..AccountFilter::default()
+    };
+    let accounts = app.store.accounts(&filter, &Page::first(PAGE_MAX)).await;
+    let accounts = accounts.map_err(PageError::unavailable)?.rows;
+    Ok(accounts.into_iter().map(|one| (one.id, one.name)).collect())
 }
 
 /// How many cases a tab has, more than it shows at once included.
@@ -168,34 +191,27 @@ async fn rows(app: &App, actor: &Actor, tab: Tab) -> Result<Vec<CaseRow>, PageEr
     Ok(page.rows.into_iter().filter(|row| tab.has(row)).collect())
 }
 
-fn task(app: &App, row: &CaseRow) -> Task {
+fn task(app: &App, row: &CaseRow, officers: &BTreeMap<String, String>) -> Task {
     let item = app.office.catalogue.item(&ItemCode::new(&row.item));
+    let due = row.promised_due.or(row.statutory_due);
+    let now = (&*app.office.calendar, app.office.today());
+    let officer = row.officer.as_ref();
     Task {
         number: row.case_no.clone(),
         project: row.project_name.clone(),
         company: row.enterprise_name.clone(),
         item: row.item.clone(),
         name: item.map(|item| item.name.clone()),
+        stage_key: item.map(|item| format!("stage-{}", item.stage.code())),
+        officer: officer.and_then(|id| officers.get(id)).cloned(),
+        flags: row
+            .flags
+            .split_whitespace()
+            .map(ToOwned::to_owned)
+            .collect(),
         state: row.state.clone(),
         promised: row.promised_due.map(|due| due.to_string()),
         statutory: row.statutory_due.map(|due| due.to_string()),
-        light: light(app, row, row.promised_due.or(row.statutory_due)).into(),
-    }
-}
-
-/// The light of a row, from its last day: the row has no clock of its own.
-fn light(app: &App, row: &CaseRow, due: Option<Date>) -> Light {
-    let calendar = &app.office.calendar;
-    match (due, row.decided_on, row.stopped_since) {
-        (Some(due), Some(on), _) => Light::Done {
-            by: calendar.count(on, due),
-        },
-        (None, Some(_), _) => Light::Done { by: 0 },
-        (_, None, Some(since)) => Light::Stopped { since },
-        (Some(due), None, None) => light_for(
-            calendar.count(app.office.today(), due),
-            row.limit_days.unwrap_or_default(),
-        ),
-        (None, None, None) => Light::Unlimited,
+        light: of_row(row, due, now).into(),
     }
 }

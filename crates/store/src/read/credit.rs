@@ -1,0 +1,89 @@
+//! Credit records, the newest first.
+
+use super::{
+    Page, PageOf, Reader,
+    filter::{Order, Query},
+};
+use crate::{CreditRow, Store, StoreError, projection::Table, value::Value};
+
+const ORDER: Order = Order {
+    columns: ["recorded_on", "id"],
+    newest_first: true,
+};
+
+/// Which credit records.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CreditFilter {
+    /// Only in one of these stages.
+    pub stages: Vec<String>,
+    /// Only those that bar commitment handling, or only the others.
+    pub open: Option<bool>,
+    /// Only of the party with this credit code.
+    pub uscc: Option<String>,
+    /// Only with this text in number, company or code.
+    pub text: Option<String>,
+}
+
+impl CreditFilter {
+    fn narrow(&self, query: &mut Query) {
+        query.and_one_of("stage", &self.stages);
+        if let Some(open) = self.open {
+            query.and("is_open = {}", vec![Value::Integer(i64::from(open))]);
+        }
+        query.and_equal("uscc", self.uscc.as_ref());
+        query.and_contains(&["number", "company", "uscc"], self.text.as_ref());
+    }
+}
+
+impl Reader<'_> {
+    /// A page of credit records, the newest first.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn credit_records(
+        &self,
+        filter: &CreditFilter,
+        page: &Page,
+    ) -> Result<PageOf<CreditRow>, StoreError> {
+        let mut query = Query::select_ordered::<CreditRow>(ORDER);
+        filter.narrow(&mut query);
+        self.page(query, ORDER, page).await
+    }
+
+    /// How many credit records the filter finds.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn count_credit_records(&self, filter: &CreditFilter) -> Result<u64, StoreError> {
+        let mut query = Query::aggregate::<CreditRow>("COUNT(*)");
+        filter.narrow(&mut query);
+        self.count::<CreditRow>(query).await
+    }
+}
+
+impl Store {
+    /// Ids of the records of a party that bar commitment handling: for the rules, which act for nobody.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn open_credit_records(&self, uscc: &str) -> Result<Vec<CreditRow>, StoreError> {
+        let mut query = Query::select::<CreditRow>();
+        query.and("uscc = {}", vec![uscc.into()]);
+        query.and("is_open = {}", vec![Value::Integer(1)]);
+        let order = " ORDER BY recorded_on, id";
+        let rows = self.database.query(query.finish(order)).await?;
+        rows.into_iter().map(CreditRow::from_record).collect()
+    }
+
+    /// Records published at the moment: anybody may read them, and the job that ends them.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn published_credit_records(&self) -> Result<Vec<CreditRow>, StoreError> {
+        let mut query = Query::select::<CreditRow>();
+        query.and("stage = {}", vec!["published".into()]);
+        let order = " ORDER BY published_on DESC, id";
+        let rows = self.database.query(query.finish(order)).await?;
+        rows.into_iter().map(CreditRow::from_record).collect()
+    }
+}
