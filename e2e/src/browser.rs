@@ -236,10 +236,11 @@ impl Browser {
             done({ status: answer.status, data: btoa(text) }); });";
         let answer = self.driver.execute_async(script, vec![json!(path)]).await?;
         let answer = answer.json();
-        if answer["status"] != 200 {
-            bail!("{path} answers {}", answer["status"]);
+        if answer.get("status") != Some(&json!(200)) {
+            bail!("{path} is refused");
         }
-        let data = answer["data"].as_str().context("a file")?;
+        let data = answer.get("data").and_then(Value::as_str);
+        let data = data.context("a file")?;
         Ok(STANDARD.decode(data)?)
     }
 
@@ -276,6 +277,7 @@ impl Browser {
         std::fs::create_dir_all(&folder)?;
         for (width, height) in [SCREEN, PHONE] {
             self.size((width, height)).await?;
+            self.driver.execute("scrollTo(0, 0)", vec![]).await?;
             let wide = self
                 .driver
                 .execute(
@@ -293,7 +295,8 @@ impl Browser {
             let shown = self
                 .devtools("Page.captureScreenshot", json!({ "format": "png" }))
                 .await?;
-            let data = shown["data"].as_str().context("a picture")?;
+            let data = shown.get("data").and_then(Value::as_str);
+            let data = data.context("a picture")?;
             let file = folder.join(format!("{name}-{width}.png"));
             std::fs::write(&file, STANDARD.decode(data)?)
                 .with_context(|| format!("write `{}`", file.display()))?;
@@ -309,6 +312,8 @@ impl Browser {
         let metrics =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
             .await?;
         Ok(())
     }
@@ -343,10 +348,11 @@ async fn session(port: u16, profile: &Path, script: bool) -> anyhow::Result<WebD
         capabilities.add_arg(flag)?;
     }
     capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
-    let mut settings = json!({ "intl.accept_languages": "zh-CN,zh" });
-    if !script {
-        settings["profile.managed_default_content_settings.javascript"] = json!(2);
-    }
+    // 1 lets scripts run, 2 forbids them.
+    let settings = json!({
+        "intl.accept_languages": "zh-CN,zh",
+        "profile.managed_default_content_settings.javascript": if script { 1 } else { 2 },
+    });
     capabilities.add_experimental_option("prefs", settings)?;
     let address = format!("http://127.0.0.1:{port}");
     for _ in 0..100 {

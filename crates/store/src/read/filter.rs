@@ -214,7 +214,11 @@ impl Query {
 
 fn of_enterprise(table: TableName) -> &'static str {
     match table {
-        TableName::Projects | TableName::Cases | TableName::Submissions => "enterprise_id = {}",
+        TableName::Projects
+        | TableName::Cases
+        | TableName::Submissions
+        | TableName::Duties
+        | TableName::CreditRecords => "enterprise_id = {}",
         TableName::Letters => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.enterprise_id = {})"
         }
@@ -222,13 +226,14 @@ fn of_enterprise(table: TableName) -> &'static str {
             "EXISTS (SELECT 1 FROM cases c WHERE c.case_no = opinions.case_no AND c.enterprise_id = {})"
         }
         TableName::Enterprises => "id = {}",
-        TableName::Duties | TableName::CreditRecords => "enterprise_id = {}",
     }
 }
 
 fn of_agent(table: TableName) -> &'static str {
     match table {
-        TableName::Projects | TableName::Cases | TableName::Submissions => "agent_id = {}",
+        TableName::Projects | TableName::Cases | TableName::Submissions | TableName::Duties => {
+            "agent_id = {}"
+        }
         TableName::Letters => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.agent_id = {})"
         }
@@ -238,7 +243,6 @@ fn of_agent(table: TableName) -> &'static str {
         TableName::Enterprises => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.enterprise_id = enterprises.id AND p.agent_id = {})"
         }
-        TableName::Duties => "agent_id = {}",
         // Credit supervision is not the window's business; what concerns a project is on the project.
         TableName::CreditRecords => "(1 = 0 AND id = {})",
     }

@@ -290,6 +290,10 @@ async fn found(world: &World, filter: CaseFilter) -> String {
 /// Each filter with the cases it finds.
 fn filters() -> Vec<(CaseFilter, &'static str)> {
     let base = CaseFilter::default;
+    let asked = |department: &str| CaseFilter {
+        opinion_from: Some(department.into()),
+        ..base()
+    };
     let fgw = CaseFilter {
         department: Some("fgw".into()),
         ..base()
@@ -331,27 +335,9 @@ fn filters() -> Vec<(CaseFilter, &'static str)> {
             },
             "a-fgw c-stop c-done",
         ),
-        (
-            CaseFilter {
-                opinion_from: Some("rfb".into()),
-                ..base()
-            },
-            "b-zjj",
-        ),
-        (
-            CaseFilter {
-                opinion_from: Some("slj".into()),
-                ..base()
-            },
-            "b-zjj",
-        ),
-        (
-            CaseFilter {
-                opinion_from: Some("sthj".into()),
-                ..base()
-            },
-            "",
-        ),
+        (asked("rfb"), "b-zjj"),
+        (asked("slj"), "b-zjj"),
+        (asked("sthj"), ""),
         (
             CaseFilter {
                 submission: Some("sub_prj_b".into()),

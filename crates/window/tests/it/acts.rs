@@ -2,21 +2,13 @@
 
 use window_domain::access::{Action, Role};
 use window_domain::project::{CaseStatus, Project};
-use window_one::city::City;
-use window_one::demo;
 use window_store::{Page, ProjectFilter, ProjectRow, Viewer};
 
 use crate::journey::{done, fill, loaded};
 use crate::world::{Browser, World};
 
 pub(crate) async fn seeded() -> World {
-    let world = World::with(|config| config.demo = true).await;
-    let city = City::load(None).unwrap();
-    let files = tempfile::tempdir().unwrap();
-    let now = world.app.clock.now();
-    demo::seed((&world.app.store, files.path()), &city, now)
-        .await
-        .unwrap();
+    let world = World::demo().await;
     world
 }
 

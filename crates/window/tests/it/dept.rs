@@ -8,21 +8,13 @@ use window_domain::project::event::StoredFile;
 use window_domain::project::progress::{MaterialStatus, Progress};
 use window_domain::project::{CaseStatus, Command};
 use window_one::city::City;
-use window_one::demo;
 use window_one::service::Request;
 use window_store::{CaseFilter, CaseRow, Page, ProjectFilter, Viewer};
 
 use crate::world::{Answer, Browser, World};
 
 async fn seeded() -> (World, City) {
-    let world = World::with(|config| config.demo = true).await;
-    let city = City::load(None).unwrap();
-    let files = tempfile::tempdir().unwrap();
-    let now = world.app.clock.now();
-    demo::seed((&world.app.store, files.path()), &city, now)
-        .await
-        .unwrap();
-    (world, city)
+    (World::demo().await, City::load(None).unwrap())
 }
 
 async fn officer(world: &World, login: &str) -> Browser {

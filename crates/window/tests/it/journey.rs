@@ -8,8 +8,6 @@ use window_domain::access::Action;
 use window_domain::catalogue::Language;
 use window_domain::project::Project;
 use window_one::auth::Account;
-use window_one::city::City;
-use window_one::demo;
 use window_one::service::letters::Paper;
 
 use crate::applicant::{ESSENTIAL, TYPED, encoded, registered, step};
@@ -48,13 +46,7 @@ async fn upload(
 
 #[tokio::test]
 async fn an_enterprise_uploads_hands_in_once_and_the_window_accepts() {
-    let world = World::with(|config| config.demo = true).await;
-    let city = City::load(None).unwrap();
-    let files = tempfile::tempdir().unwrap();
-    let now = world.app.clock.now();
-    demo::seed((&world.app.store, files.path()), &city, now)
-        .await
-        .unwrap();
+    let world = World::demo().await;
     let mut owner = world.browser();
     owner.log_in("orient", "window-one-demo").await;
     let desk = owner.get("/my").await.body;
@@ -132,13 +124,7 @@ async fn an_enterprise_uploads_hands_in_once_and_the_window_accepts() {
 
 #[tokio::test]
 async fn the_lead_issues_the_notice_that_stands_one_click_before_it() {
-    let world = World::with(|config| config.demo = true).await;
-    let city = City::load(None).unwrap();
-    let files = tempfile::tempdir().unwrap();
-    let now = world.app.clock.now();
-    demo::seed((&world.app.store, files.path()), &city, now)
-        .await
-        .unwrap();
+    let world = World::demo().await;
     let mut agent = world.browser();
     agent.log_in("agent1", "window-one-demo").await;
     let seen = agent.get("/desk/issue").await;
@@ -245,13 +231,7 @@ fn commitment_letter(world: &World, project: &Project) -> serde_json::Value {
     reason = "one story, told from its beginning to its end"
 )]
 async fn an_enterprise_goes_from_registration_to_its_construction_notice() {
-    let world = World::with(|config| config.demo = true).await;
-    let city = City::load(None).unwrap();
-    let files = tempfile::tempdir().unwrap();
-    let now = world.app.clock.now();
-    demo::seed((&world.app.store, files.path()), &city, now)
-        .await
-        .unwrap();
+    let world = World::demo().await;
 
     let mut owner = registered(&world).await;
     let wizard = owner.get("/my/projects/new").await;

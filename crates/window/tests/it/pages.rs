@@ -4,19 +4,12 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use window_one::city::City;
-use window_one::demo;
 use window_store::{LetterRow, Page, ProjectFilter, ProjectRow, Viewer};
 
 use crate::world::{Browser, World};
 
 async fn seeded() -> World {
-    let world = World::with(|config| config.demo = true).await;
-    let city = City::load(None).unwrap();
-    let files = tempfile::tempdir().unwrap();
-    let now = world.app.clock.now();
-    demo::seed((&world.app.store, files.path()), &city, now)
-        .await
-        .unwrap();
+    let world = World::demo().await;
     world
 }
 

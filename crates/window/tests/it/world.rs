@@ -62,6 +62,18 @@ impl World {
         world
     }
 
+    /// The demonstration city, on the day the clock stands on.
+    pub(crate) async fn demo() -> Self {
+        let world = Self::with(|config| config.demo = true).await;
+        let city = City::load(None).unwrap();
+        let files = tempfile::tempdir().unwrap();
+        let now = world.app.clock.now();
+        window_one::demo::seed((&world.app.store, files.path()), &city, now)
+            .await
+            .unwrap();
+        world
+    }
+
     pub(crate) async fn add(&self, login: &str, role: Role) {
         let account = Account {
             id: UserId::from_bytes(self.app.random.bytes().unwrap()).to_string(),
