@@ -7,12 +7,7 @@ use window_store::{Page, ProjectFilter, ProjectRow, Viewer};
 use crate::journey::{done, fill, loaded};
 use crate::world::{Browser, World};
 
-pub(crate) async fn seeded() -> World {
-    let world = World::demo().await;
-    world
-}
-
-pub(crate) async fn logged_in(world: &World, login: &str) -> Browser {
+pub(crate) pub(crate) async fn logged_in(world: &World, login: &str) -> Browser {
     let mut browser = world.browser();
     assert_eq!(browser.log_in(login, "window-one-demo").await.status, 303);
     browser
@@ -48,7 +43,7 @@ pub(crate) async fn owner_of(world: &World, row: &ProjectRow) -> String {
 
 #[tokio::test]
 async fn the_lead_gives_a_project_another_agent_and_says_why() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let row = rows(&world).await.remove(0);
     let before = loaded(&world, &row.id).await.agent.clone().unwrap();
     let file = format!("/desk/projects/{}", row.id);
@@ -114,7 +109,7 @@ async fn open_case(world: &World) -> (ProjectRow, std::sync::Arc<Project>, Strin
 
 #[tokio::test]
 async fn an_enterprise_withdraws_a_case_after_reading_what_it_means() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let (row, project, login) = open_case(&world).await;
     let case = project
         .cases
@@ -158,7 +153,7 @@ async fn an_enterprise_withdraws_a_case_after_reading_what_it_means() {
 async fn the_project_code_is_entered_and_corrected_by_the_enterprise_and_its_agent() {
     const FIRST: &str = "2608-420200-04-01-123456";
     const SECOND: &str = "2608-420200-04-01-654321";
-    let world = seeded().await;
+    let world = World::demo().await;
     let row = rows(&world).await.remove(0);
     let own = format!("/my/projects/{}", row.id);
     let path = format!("{own}/code");
@@ -198,7 +193,7 @@ async fn the_project_code_is_entered_and_corrected_by_the_enterprise_and_its_age
 
 #[tokio::test]
 async fn the_project_page_tells_used_promised_and_before_the_reform_and_whose_the_days_were() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let before = world.app.office.catalogue.policy().reform.days_before;
     assert_eq!(before, 60);
     for row in rows(&world).await {

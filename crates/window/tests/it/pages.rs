@@ -8,11 +8,6 @@ use window_store::{LetterRow, Page, ProjectFilter, ProjectRow, Viewer};
 
 use crate::world::{Browser, World};
 
-async fn seeded() -> World {
-    let world = World::demo().await;
-    world
-}
-
 async fn logged_in(world: &World, login: &str) -> Browser {
     let mut browser = world.browser();
     assert_eq!(browser.log_in(login, "window-one-demo").await.status, 303);
@@ -63,7 +58,7 @@ fn sheet(page: &str) -> (&str, String) {
 
 #[tokio::test]
 async fn each_kind_of_letter_of_the_city_has_a_page_that_says_what_its_pdf_says() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let kinds = one_of_each_kind(&world).await;
     assert!(kinds.len() >= 6, "{:?}", kinds.keys());
     let folder = tempfile::tempdir().unwrap();
@@ -109,7 +104,7 @@ async fn each_kind_of_letter_of_the_city_has_a_page_that_says_what_its_pdf_says(
 
 #[tokio::test]
 async fn a_letter_on_screen_is_as_closed_to_others_as_its_pdf() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let kinds = one_of_each_kind(&world).await;
     let (login, letter) = &kinds["receipt"];
     let mut other = logged_in(&world, if *login == "daye" { "energy" } else { "daye" }).await;
@@ -124,7 +119,7 @@ async fn a_letter_on_screen_is_as_closed_to_others_as_its_pdf() {
 
 #[tokio::test]
 async fn the_desk_shows_the_most_urgent_first_and_whom_projects_wait_for() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let mut lead = logged_in(&world, "lead").await;
     let all = lead.get("/desk").await.body;
     let shown: Vec<&str> = all.split("href=\"/desk/projects/").skip(1).collect();
@@ -166,7 +161,7 @@ async fn the_desk_shows_the_most_urgent_first_and_whom_projects_wait_for() {
 
 #[tokio::test]
 async fn an_agent_sees_their_own_projects_whatever_the_address_says() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let mut agent = logged_in(&world, "agent1").await;
     let record = world.app.store.account_by_login("agent1").await.unwrap();
     let id = record.unwrap().id;
@@ -180,7 +175,7 @@ async fn an_agent_sees_their_own_projects_whatever_the_address_says() {
 
 #[tokio::test]
 async fn the_queue_opens_on_the_first_tab_with_work() {
-    let world = seeded().await;
+    let world = World::demo().await;
     for login in ["fgw", "zrzy", "sthj", "zjj", "slhh"] {
         let mut officer = logged_in(&world, login).await;
         let page = officer.get("/dept").await.body;
@@ -201,7 +196,7 @@ async fn the_queue_opens_on_the_first_tab_with_work() {
 
 #[tokio::test]
 async fn the_project_page_shows_its_dossier_its_promises_with_their_days_and_eight_moments() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let noticed = projects(&world, "能源").await;
     let noticed = noticed.iter().find(|row| row.state == "noticed").unwrap();
     let mut owner = logged_in(&world, "energy").await;
