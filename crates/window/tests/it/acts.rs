@@ -7,7 +7,7 @@ use window_store::{Page, ProjectFilter, ProjectRow, Viewer};
 use crate::journey::{done, fill, loaded};
 use crate::world::{Browser, World};
 
-pub(crate) pub(crate) async fn logged_in(world: &World, login: &str) -> Browser {
+pub(crate) async fn logged_in(world: &World, login: &str) -> Browser {
     let mut browser = world.browser();
     assert_eq!(browser.log_in(login, "window-one-demo").await.status, 303);
     browser

@@ -1,13 +1,13 @@
 //! What a refusal tells a program and a person: field, rule, source, sentence and way out.
 
-use crate::acts::{logged_in, owner_of, rows, seeded};
+use crate::acts::{logged_in, owner_of, rows};
 use crate::applicant::{ESSENTIAL, TYPED, registered, step};
 use crate::journey::fill;
 use crate::world::World;
 
 #[tokio::test]
 async fn a_program_gets_code_field_values_source_sentence_and_way_out() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let row = rows(&world)
         .await
         .into_iter()
@@ -53,7 +53,7 @@ async fn a_program_gets_code_field_values_source_sentence_and_way_out() {
 #[tokio::test]
 async fn values_are_raw_and_the_source_is_named() {
     use window_domain::refusal::{Code, Refusal};
-    let world = seeded().await;
+    let world = World::demo().await;
     let refusal = Refusal::new(Code::PublicityRunning)
         .with("until", "2026-08-10")
         .at("scope");
@@ -75,7 +75,7 @@ async fn values_are_raw_and_the_source_is_named() {
 #[tokio::test]
 async fn a_wrong_answer_a_wrong_date_and_a_wrong_number_stand_beside_their_field_with_the_way_out()
 {
-    let world = seeded().await;
+    let world = World::demo().await;
     let row = rows(&world).await.remove(0);
     let file = format!("/desk/projects/{}", row.id);
     let path = format!("{file}/result");

@@ -2,10 +2,10 @@
 
 use axum::body::Body;
 
-use crate::acts::{logged_in, login_of, owner_of, rows, seeded};
+use crate::acts::{logged_in, login_of, owner_of, rows};
 use crate::applicant::{encoded, hidden};
 use crate::journey::{done, loaded};
-use crate::world::{Answer, Browser};
+use crate::world::{Answer, Browser, World};
 
 /// Hands in the form of a page opened some time ago, with the version it was drawn on.
 async fn hand_in(
@@ -23,7 +23,7 @@ async fn hand_in(
 
 #[tokio::test]
 async fn whoever_enters_the_parties_second_sees_who_was_first_and_loses_nothing_typed() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let mut found = None;
     for row in rows(&world)
         .await
@@ -92,7 +92,7 @@ async fn whoever_enters_the_parties_second_sees_who_was_first_and_loses_nothing_
 
 #[tokio::test]
 async fn a_form_with_a_field_to_mend_keeps_the_version_it_was_drawn_on() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let row = rows(&world).await.remove(0);
     let path = format!("/my/projects/{}/code", row.id);
     let mut owner = logged_in(&world, &owner_of(&world, &row).await).await;
@@ -115,7 +115,7 @@ async fn a_form_with_a_field_to_mend_keeps_the_version_it_was_drawn_on() {
 
 #[tokio::test]
 async fn what_somebody_else_did_to_another_part_makes_no_form_old() {
-    let world = seeded().await;
+    let world = World::demo().await;
     let row = rows(&world).await.remove(0);
     let path = format!("/my/projects/{}/code", row.id);
     let mut owner = logged_in(&world, &owner_of(&world, &row).await).await;
