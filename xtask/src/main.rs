@@ -1,9 +1,9 @@
 //! Tasks of the project: `cargo xtask test` installs what is missing, starts what is needed and
-//! runs every test.
+//! runs every test; `cargo xtask screenshots` takes the pictures of `docs/screenshots` anew.
 
 mod postgres;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
@@ -26,7 +26,8 @@ fn main() -> ExitCode {
     let task = std::env::args().nth(1).unwrap_or_default();
     let done = match task.as_str() {
         "test" => test(),
-        _ => Err(anyhow::anyhow!("there is one task: test")),
+        "screenshots" => screenshots(),
+        _ => Err(anyhow::anyhow!("there are two tasks: test, screenshots")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,12 +51,10 @@ fn test() -> anyhow::Result<()> {
             .args(["licenses", "bans", "sources"]))?;
     }
     run(tests().arg("--no-run"))?;
-    let program = built_program()?;
     let server = postgres::Server::start()?;
     run(tests()
         .arg("--no-fail-fast")
-        .env("WINDOW_TEST_POSTGRES", server.url())
-        .env("WINDOW_ONE_BIN", program))?;
+        .env("WINDOW_TEST_POSTGRES", server.url()))?;
     drop(server);
     Ok(())
 }
@@ -71,15 +70,13 @@ fn tests() -> Command {
     tests
 }
 
-/// The program the journeys start. Building the tests builds it too, and puts it beside this one;
-/// a build of its own would want other features and compile half of the dependencies twice.
-fn built_program() -> anyhow::Result<PathBuf> {
-    let this = std::env::current_exe().context("ask where this program is")?;
-    let program = this.with_file_name("window-one");
-    if !program.is_file() {
-        bail!("building the tests made no `{}`", program.display());
-    }
-    Ok(program)
+/// Walks the journeys and keeps their pictures for the documents.
+fn screenshots() -> anyhow::Result<()> {
+    install()?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots");
+    run(Command::new("cargo")
+        .args(["test", "--quiet", "--package", "window-e2e"])
+        .env("WINDOW_SCREENSHOTS", folder))
 }
 
 /// Installs the packages whose programs are missing. Only root may; others are told what to do.

@@ -42,12 +42,23 @@ impl std::fmt::Debug for Templates {
 
 impl Templates {
     /// Prepares the templates: those of `folder` if one is given (read again when they change),
-    /// in a debug build those of the source tree, otherwise the ones in the binary.
-    pub fn new(folder: Option<PathBuf>, i18n: &Arc<I18n>, random: &Random) -> Self {
+    /// in a debug build those of the source tree, otherwise the ones in the binary. A due date after
+    /// `published_until`, where the working-day calendar ends, is shown as provisional.
+    pub fn new(
+        folder: Option<PathBuf>,
+        i18n: &Arc<I18n>,
+        random: &Random,
+        published_until: Date,
+    ) -> Self {
         let folder = folder.or_else(source_folder);
+        let with = |language| {
+            let mut environment = environment(language, folder.clone(), i18n, random);
+            add_due_dates(&mut environment, language, i18n, published_until);
+            environment
+        };
         Self {
-            zh: environment(Language::Zh, folder.clone(), i18n, random),
-            en: environment(Language::En, folder, i18n, random),
+            zh: with(Language::Zh),
+            en: with(Language::En),
         }
     }
 
@@ -203,6 +214,30 @@ fn add_formats(environment: &mut Environment<'static>, language: Language, i18n:
     environment.add_filter("grouped", format::grouped);
 }
 
+/// The last day of something, marked where the working days up to it are not published yet.
+fn add_due_dates(
+    environment: &mut Environment<'static>,
+    language: Language,
+    i18n: &Arc<I18n>,
+    published_until: Date,
+) {
+    type Format = fn(&I18n, Language, Date) -> String;
+    let filters: [(&'static str, Format); 2] =
+        [("due", format::day), ("full_due", format::full_day)];
+    for (name, format) in filters {
+        let texts = Arc::clone(i18n);
+        environment.add_filter(name, move |date: &str| {
+            let date = parse::<Date>(date)?;
+            let day = format(&texts, language, date);
+            Ok::<_, Error>(if date > published_until {
+                texts.text(language, "date-provisional", &[("day", day.into())])
+            } else {
+                day
+            })
+        });
+    }
+}
+
 fn parse<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
     text.parse().map_err(|_| {
         Error::new(
@@ -230,6 +265,19 @@ mod tests {
     fn said(source: &str, context: Value) -> Result<String, Error> {
         let i18n = Arc::new(I18n::load().unwrap());
         environment(Language::En, None, &i18n, &Random::seeded(1)).render_str(source, context)
+    }
+
+    #[test]
+    fn a_due_date_beyond_the_published_calendar_is_marked_provisional() {
+        let i18n = Arc::new(I18n::load().unwrap());
+        let until = jiff::civil::date(2026, 12, 31);
+        let templates = Templates::new(None, &i18n, &Random::seeded(1), until);
+        let said = |date: &str| {
+            let source = format!("{{{{ '{date}'|due }}}}");
+            templates.en.render_str(&source, context! {}).unwrap()
+        };
+        assert_eq!(said("2026-12-31"), "Thu 31 Dec");
+        assert_eq!(said("2027-01-04"), "Mon 4 Jan (provisional)");
     }
 
     #[test]

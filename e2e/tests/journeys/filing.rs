@@ -149,7 +149,9 @@ impl Journey {
             owner.press(&format!("{form} button")).await?;
         }
         ensure!(owner.is_marked().await?, "an upload loads no page anew");
-        owner.picture(&format!("step-{item}")).await?;
+        if item == "A01" {
+            owner.picture("step").await?;
+        }
         let check = format!("/my/projects/{project}/check");
         owner.visit(&check).await?;
         for code in owner.all("input[name=item]", "value").await? {
@@ -160,14 +162,13 @@ impl Journey {
                 input.click().await?;
             }
         }
-        owner.picture(&format!("check-{item}")).await?;
         owner
             .press(&format!("form[action=\"{check}\"] button.primary"))
             .await?;
         let path = owner
             .arrive(|path| path.starts_with("/my/receipts/"))
             .await?;
-        owner.picture(&format!("receipt-{item}")).await?;
+        owner.picture("receipt").await?;
         let receipt = path.rsplit('/').next().context("the receipt's number")?;
 
         let lead = &self.lead;
@@ -180,9 +181,8 @@ impl Journey {
             lead.picture("desk").await?;
         }
         lead.visit("/desk/intake").await?;
-        lead.picture(&format!("intake-{item}")).await?;
         lead.visit(&format!("/desk/intake/{receipt}")).await?;
-        lead.picture(&format!("intake-one-{item}")).await?;
+        lead.picture("intake").await?;
         lead.visit("/desk/intake").await?;
         lead.press(&format!(
             "form[action=\"/desk/intake/{receipt}/accept\"] button"
@@ -229,11 +229,10 @@ impl Journey {
         {
             officer.fill(&point, "complies").await?;
         }
-        officer.picture(&format!("review-{item}")).await?;
+        officer.picture("review").await?;
         officer
             .press("button[name=outcome][value=approved]")
             .await?;
-        officer.picture(&format!("review-{item}-decided")).await?;
         officer.close().await?;
         self.owner
             .visit(&format!("/my/projects/{project}/steps/{item}"))
@@ -265,7 +264,6 @@ impl Journey {
         officer.fill("material-0", material).await?;
         officer.fill("problem-0", "缺少法定代表人签字页").await?;
         officer.fill("remedy-0", "补充签字页后重新上传").await?;
-        officer.picture("review-ask-correction").await?;
         officer
             .press("form[action$=\"/ask-correction\"] button")
             .await?;
@@ -273,7 +271,6 @@ impl Journey {
 
         let lead = &self.lead;
         lead.visit(&format!("/desk/projects/{project}")).await?;
-        lead.picture("desk-project-corrections").await?;
         lead.press("form[action$=\"/corrections\"] button").await?;
 
         let owner = &self.owner;
@@ -357,7 +354,6 @@ impl Journey {
             lead.all(&form, "action").await?.is_empty(),
             "publicity still runs"
         );
-        lead.picture("issue-blocked").await?;
         self.site
             .app
             .clock

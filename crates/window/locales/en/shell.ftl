@@ -53,6 +53,7 @@ footer-notice = Classified projects and papers must not be handled on this platf
 
 # Dates
 date-day = { $weekday } { $day } { $month }
+date-provisional = { $day } (provisional)
 date-full = { $weekday } { $day } { $month } { $year }
 date-moment = { $day } { $month }, { $time }
 month-1 = Jan

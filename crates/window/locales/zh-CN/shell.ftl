@@ -53,6 +53,7 @@ footer-notice = 涉密项目及材料不得通过本平台办理，请到窗口�
 
 # 日期
 date-day = { $month }{ $day }日（{ $weekday }）
+date-provisional = { $day }（暂定）
 date-full = { $year }年{ $month }{ $day }日（{ $weekday }）
 date-moment = { $month }{ $day }日 { $time }
 month-1 = 1月

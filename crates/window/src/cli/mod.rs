@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use serde_json::Value;
+use tracing_subscriber::EnvFilter;
 
 use crate::city::City;
 
@@ -73,6 +74,7 @@ impl Output {
 /// Runs the command line.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
+    log_to_stderr();
     match dispatch(&cli).await {
         Ok(Some(output)) => {
             print(&output.value, cli.json);
@@ -102,6 +104,16 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Option<Output>> {
             rules::catalogue(command, cli.catalogue.as_deref()).map(Some)
         }
     }
+}
+
+/// What the program has to tell whoever runs it goes to stderr; `RUST_LOG` chooses how much.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // Whoever embeds the program may have a log of its own.
+    drop(log.try_init());
 }
 
 /// Data goes to stdout: as JSON, or flattened to lines a person can read.
