@@ -8,23 +8,20 @@
 
   // Papers and files are opened by the browser itself, not put into the page.
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const { verb, path } = event.detail.requestConfig;
-    if (verb !== "get" || !/^\/(letters|files)\//.test(path)) return;
+    const { path } = event.detail.requestConfig;
+    if (!/^\/(letters|files)\//.test(path)) return;
     event.preventDefault();
     location.assign(path);
   });
 
   // How far an upload is.
   document.addEventListener("htmx:xhr:progress", (event) => {
-    const form = event.target.closest("form[enctype]");
-    if (!form || !event.detail.lengthComputable) return;
-    let bar = form.querySelector("progress");
-    if (!bar) {
-      bar = form.appendChild(document.createElement("progress"));
-      bar.className = "upload-progress";
-    }
-    bar.max = event.detail.total;
-    bar.value = event.detail.loaded;
+    const { target: form, detail } = event;
+    if (!form.matches("form[enctype]") || !detail.lengthComputable) return;
+    const bar = form.querySelector("progress") || form.appendChild(document.createElement("progress"));
+    bar.className = "upload-progress";
+    bar.max = detail.total;
+    bar.value = detail.loaded;
   });
 
   // The secret of forms goes with requests made by script as well.

@@ -1,6 +1,8 @@
 //! Tests of the rules from outside, in one binary.
 
 #[cfg(test)]
+mod acceptance;
+#[cfg(test)]
 mod building;
 #[cfg(test)]
 mod calendars;
