@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Actor, Role};
 use crate::calendar::Calendar;
 use crate::catalogue::Catalogue;
+use crate::credit::Bar;
 use crate::id::entity::UserId;
 
 /// Source of fresh ids and consecutive numbers. The edge implements it with a random source
@@ -62,6 +63,8 @@ pub struct Context<'a> {
     pub actor: &'a Actor,
     /// Fresh numbers.
     pub fresh: &'a dyn Fresh,
+    /// What keeps the builder of the project out of commitment handling today.
+    pub barred: &'a [Bar],
 }
 
 impl Context<'_> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use window_domain::access::Actor;
+use window_domain::credit::CreditCommand;
 use window_domain::project::Command;
 
 use crate::app::App;
@@ -19,6 +20,9 @@ pub async fn run(app: Arc<App>) {
         ticks.tick().await;
         if let Err(error) = deem_accepted(&app.office).await {
             tracing::error!(cause = %error, "Deadlines of the intake could not be looked at");
+        }
+        if let Err(error) = end_publications(&app.office).await {
+            tracing::error!(cause = %error, "Published credit records could not be looked at");
         }
     }
 }
@@ -45,6 +49,37 @@ pub async fn deem_accepted(office: &Office) -> Result<usize, Refused> {
             // Somebody answered in the meantime: nothing left to do.
             Err(Refused::Rules(refusals)) => {
                 tracing::debug!(%refusals, "Submission `{}` is not deemed accepted", row.id);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(done)
+}
+
+/// Ends what is in force, published or not, for longer than its class allows. Doing it twice does it once.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn end_publications(office: &Office) -> Result<usize, Refused> {
+    let today = office.today();
+    let mut done = 0;
+    for row in office.store.overlong_credit_records(today).await? {
+        let Ok(record) = row.id.parse() else {
+            continue;
+        };
+        match office
+            .execute(
+                &Actor::system(),
+                record,
+                &CreditCommand::EndAtMaximum,
+                &Request::default(),
+            )
+            .await
+        {
+            Ok(answer) => done += usize::from(answer.changed),
+            // Somebody ended or withdrew it in the meantime.
+            Err(Refused::Rules(refusals)) => {
+                tracing::debug!(%refusals, "Credit record `{}` is not ended", row.id);
             }
             Err(error) => return Err(error),
         }

@@ -116,6 +116,18 @@ pub struct CreditTarget {
     pub receipt_days: u16,
 }
 
+/// Kinds of breach with which records begin that a project hands over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandOverBreaches {
+    /// A promise was not kept.
+    pub promise: String,
+    /// A finding on the site was neglected.
+    pub finding: String,
+    /// A finding against survey or design was neglected.
+    pub design: String,
+}
+
 /// The city's credit policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +136,8 @@ pub struct CreditPolicy {
     pub defence_days: u16,
     /// Working days after the decision within which it is published.
     pub publicity_days: u16,
+    /// What a hand-over begins with.
+    pub hand_over: HandOverBreaches,
     /// Classes, the oldest set first.
     pub rules: Vec<CreditRules>,
     /// Kinds of breach.
@@ -171,6 +185,19 @@ impl CreditPolicy {
         ] {
             if days == 0 {
                 find(FindingKind::ImpossibleLimit, field.to_owned());
+            }
+        }
+        let HandOverBreaches {
+            promise,
+            finding,
+            design,
+        } = &self.hand_over;
+        for code in [promise, finding, design] {
+            if self.breach(code).is_none() {
+                find(
+                    FindingKind::ContradictoryName,
+                    alloc::format!("hand_over: no breach {code}"),
+                );
             }
         }
         match self.rules.first() {

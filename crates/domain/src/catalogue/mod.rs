@@ -24,7 +24,9 @@ mod text;
 pub use city::{City, Department, DepartmentKind, Hours, Zone};
 pub use code::{DepartmentCode, ItemCode, MaterialCode};
 pub use condition::{Condition, ConditionError, Evaluator};
-pub use credit::{BreachKind, ClassRule, CreditClass, CreditPolicy, CreditRules, CreditTarget};
+pub use credit::{
+    BreachKind, ClassRule, CreditClass, CreditPolicy, CreditRules, CreditTarget, HandOverBreaches,
+};
 pub use item::{
     Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,
     Policy, PromiseDue, Question, ResultDocument, SpecialProcedure, Stage,

@@ -12,6 +12,7 @@ use super::progress::Progress;
 use super::{Decided, Project, TEXT_MAX_CHARS, TITLE_MAX_CHARS, check_text, required};
 use crate::catalogue::ItemCode;
 use crate::context::Context;
+use crate::credit::Bar;
 use crate::facts::Facts;
 use crate::id::entity::ObjectionId;
 use crate::plan::{self, Mode, Track};
@@ -185,7 +186,9 @@ pub(super) fn request(project: &Project, context: &Context<'_>) -> Decided {
         | BuildFirst::Signed(_)
         | BuildFirst::Noticed(..) => return Err(Code::BuildFirstAsked.into()),
     }
-    Refusals::check(exclusions(&project.facts, context))?;
+    let mut found = exclusions(&project.facts, context);
+    found.extend(context.barred.iter().map(Bar::refusal));
+    Refusals::check(found)?;
     Ok(alloc::vec![ProjectEvent::BuildFirstRequested])
 }
 
@@ -207,6 +210,7 @@ pub(super) fn screen(
         }]);
     }
     let mut found = exclusions(&project.facts, context);
+    found.extend(context.barred.iter().map(Bar::refusal));
     if !credit_clear {
         found.push(Refusal::new(Code::CreditNotClear).at("credit_clear"));
     }

@@ -236,6 +236,7 @@ impl CreditScene {
             calendar: &CALENDAR,
             actor,
             fresh: &self.fresh,
+            barred: &[],
         };
         let events = decide(self.record.as_ref(), command, &context)?;
         let count = events.len();

@@ -11,6 +11,8 @@ mod clocks;
 #[cfg(test)]
 mod credit;
 #[cfg(test)]
+mod credit_bar;
+#[cfg(test)]
 mod credit_publication;
 #[cfg(test)]
 mod credit_random;

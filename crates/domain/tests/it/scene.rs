@@ -12,6 +12,7 @@ use window_domain::access::{Actor, Role};
 use window_domain::calendar::Calendar;
 use window_domain::catalogue::{Catalogue, ItemCode, MaterialCode};
 use window_domain::context::{Context, Fresh, Recorded, Series};
+use window_domain::credit::Bar;
 use window_domain::facts::Facts;
 use window_domain::id::case_number::CaseNumber;
 use window_domain::id::entity::{EnterpriseId, ProjectId, SubmissionId, UserId};
@@ -116,6 +117,8 @@ pub(crate) struct Scene {
     /// Every fact so far, as the stream keeps it.
     pub(crate) history: Vec<Recorded<ProjectEvent>>,
     fresh: Counter,
+    /// What keeps the builder out of commitment handling.
+    pub(crate) barred: Vec<Bar>,
     /// Every file has a content of its own.
     files: u32,
 }
@@ -128,6 +131,7 @@ impl Scene {
             today: date("2026-03-02"),
             history: Vec::new(),
             fresh: Counter::default(),
+            barred: Vec::new(),
             files: 0,
         };
         let raw = [
@@ -187,6 +191,7 @@ impl Scene {
             calendar: &CALENDAR,
             actor,
             fresh: &self.fresh,
+            barred: &self.barred,
         };
         let events = decide(self.project.as_ref(), &command, &context)?;
         for event in events {

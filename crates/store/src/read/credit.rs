@@ -1,5 +1,7 @@
 //! Credit records, the newest first.
 
+use jiff::civil::Date;
+
 use super::{
     Page, PageOf, Reader,
     filter::{Order, Query},
@@ -75,7 +77,20 @@ impl Store {
         rows.into_iter().map(CreditRow::from_record).collect()
     }
 
-    /// Records published at the moment: anybody may read them, and the job that ends them.
+    /// Records in force whose longest time was over before this day: for the job that ends them.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn overlong_credit_records(&self, today: Date) -> Result<Vec<CreditRow>, StoreError> {
+        let mut query = Query::select::<CreditRow>();
+        query.and("is_open = {}", vec![Value::Integer(1)]);
+        query.and("max_until < {}", vec![Value::from(&today)]);
+        let order = " ORDER BY max_until, id";
+        let rows = self.database.query(query.finish(order)).await?;
+        rows.into_iter().map(CreditRow::from_record).collect()
+    }
+
+    /// Records published at the moment: anybody may read them.
     ///
     /// # Errors
     /// What the database said.

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use window_domain::access::Actor;
-use window_domain::context::{Context, Recorded};
+use window_domain::context::{Context, Fresh, Recorded};
+use window_domain::credit::Bar;
 use window_domain::refusal::{Code, Refusal, Refusals};
 use window_store::{AuditEntry, Commit, CommitError, Folding, IdempotencyKey, NewEvent, RowSet};
 
@@ -97,7 +98,13 @@ impl Office {
         let now = self.clock.now().max(last.unwrap_or(Timestamp::MIN));
         let before = loaded.state.as_deref();
         let counting = Counting::default();
-        let asked = self.decide(before, command, actor, (now, &counting));
+        let barred = self.barred_from(before, now).await?;
+        let asked = self.decide(
+            before,
+            command,
+            actor,
+            &Outside::new(now, &counting, &barred),
+        );
         // Whoever may not act is told nothing of what others did.
         if !matches!(&asked, Err(refusals) if refusals.has(Code::NotAllowed))
             && let Some(faster) = self.overtaken((id, &loaded), command, request.seen).await?
@@ -110,7 +117,12 @@ impl Office {
         let reserved = Reserved::of(counting.wanted(), &self.store, &self.random)
             .await
             .map_err(|error| Refused::Broken(error.to_string()))?;
-        let recorded = self.decide(before, command, actor, (now, &reserved))?;
+        let recorded = self.decide(
+            before,
+            command,
+            actor,
+            &Outside::new(now, &reserved, &barred),
+        )?;
         let mut after = before.cloned();
         for event in &recorded {
             A::apply(&mut after, event);
@@ -140,9 +152,9 @@ impl Office {
                 &self.rows(before, loaded.version),
                 &self.rows(after.as_ref(), version),
             ),
-            outbox: after
-                .as_ref()
-                .map_or_else(Vec::new, |state| A::messages(state, &recorded)),
+            outbox: after.as_ref().map_or_else(Vec::new, |state| {
+                A::messages((state, &self.catalogue), &recorded)
+            }),
             leaves: Vec::new(),
             key: request.key.clone(),
             fingerprint,
@@ -183,9 +195,9 @@ impl Office {
         state: Option<&A>,
         command: &A::Command,
         actor: &Actor,
-        (now, fresh): (Timestamp, &dyn window_domain::context::Fresh),
+        outside: &Outside<'_>,
     ) -> Result<Vec<Recorded<A::Event>>, Refusals> {
-        self.with_context(actor, (now, fresh), |context| {
+        self.with_context(actor, outside, |context| {
             let events = A::decide(state, command, context)?;
             Ok(events
                 .into_iter()
@@ -198,23 +210,26 @@ impl Office {
     pub(super) fn with_context<T>(
         &self,
         actor: &Actor,
-        (now, fresh): (Timestamp, &dyn window_domain::context::Fresh),
+        outside: &Outside<'_>,
         run: impl FnOnce(&Context<'_>) -> T,
     ) -> T {
         run(&Context {
-            now,
-            today: Self::date(now),
-            received_on: self.received_on(now),
+            now: outside.now,
+            today: Self::date(outside.now),
+            received_on: self.received_on(outside.now),
             catalogue: &self.catalogue,
             calendar: &self.calendar,
             actor,
-            fresh,
+            fresh: outside.fresh,
+            barred: outside.barred,
         })
     }
 
     /// Asks the rules without doing anything: pages use it for what blocks an action.
     pub fn ask<T>(&self, actor: &Actor, run: impl FnOnce(&Context<'_>) -> T) -> T {
-        self.with_context(actor, (self.clock.now(), &Counting::default()), run)
+        let counting = Counting::default();
+        let outside = Outside::new(self.clock.now(), &counting, &[]);
+        self.with_context(actor, &outside, run)
     }
 
     fn rows<A: Aggregate>(&self, state: Option<&A>, version: u64) -> RowSet {
@@ -223,6 +238,19 @@ impl Office {
             calendar: &self.calendar,
         };
         state.map_or_else(RowSet::new, |state| state.rows(version, folding))
+    }
+}
+
+/// What a decision is given of the world beside rules and actor.
+pub(super) struct Outside<'a> {
+    now: Timestamp,
+    fresh: &'a dyn Fresh,
+    barred: &'a [Bar],
+}
+
+impl<'a> Outside<'a> {
+    const fn new(now: Timestamp, fresh: &'a dyn Fresh, barred: &'a [Bar]) -> Self {
+        Self { now, fresh, barred }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the product can do: pages, API, CLI and jobs all call this, and nothing else writes
 //! business data.
 
+pub mod credit;
 pub mod enterprise;
 mod execute;
 mod fresh;
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use window_domain::calendar::{Calendar, OfficeHours, local_date};
 use window_domain::catalogue::Catalogue;
+use window_domain::credit::CreditRecord;
 use window_domain::project::Project;
 use window_store::{Blobs, IdempotencyKey, Store};
 
@@ -46,6 +48,7 @@ pub struct Office {
     /// The one random source.
     pub random: Random,
     pub(crate) projects: Cache<Project>,
+    pub(crate) credits: Cache<CreditRecord>,
 }
 
 impl Office {
@@ -63,6 +66,7 @@ impl Office {
             clock,
             random,
             projects: Cache::default(),
+            credits: Cache::default(),
         }
     }
 

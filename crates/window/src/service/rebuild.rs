@@ -1,7 +1,8 @@
 //! Folding rows anew from the recorded facts.
 
 use window_store::{
-    FoldError, Folding, RowSet, StoredEvent, StreamId, StreamKind, enterprise_rows, project_rows,
+    FoldError, Folding, RowSet, StoredEvent, StreamId, StreamKind, credit_rows, enterprise_rows,
+    project_rows,
 };
 
 use super::reload::decoded;
@@ -31,6 +32,13 @@ pub fn rows_of(
                 window_domain::enterprise::apply(&mut enterprise, &recorded);
             }
             Ok(enterprise.map_or_else(RowSet::new, |it| enterprise_rows(&it, version)))
+        }
+        StreamKind::Credit => {
+            let mut record = None;
+            for event in events {
+                window_domain::credit::apply(&mut record, &decoded(event)?);
+            }
+            Ok(record.map_or_else(RowSet::new, |it| credit_rows(&it, version, folding)))
         }
         _ => Ok(RowSet::new()),
     }

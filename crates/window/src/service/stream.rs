@@ -72,8 +72,16 @@ pub trait Aggregate: Sized + Clone + Debug + Send + Sync + 'static {
         None
     }
 
+    /// The party whose open credit records the rules must know before they decide, by its code.
+    fn answerable(_state: &Self) -> Option<&str> {
+        None
+    }
+
     /// Messages that go out because of these facts, committed with them.
-    fn messages(_state: &Self, _facts: &[Recorded<Self::Event>]) -> Vec<OutboxMessage> {
+    fn messages(
+        _state: (&Self, &Catalogue),
+        _facts: &[Recorded<Self::Event>],
+    ) -> Vec<OutboxMessage> {
         Vec::new()
     }
 }
@@ -142,6 +150,10 @@ impl Aggregate for Project {
             || "{}".to_owned(),
             |case| format!("{{\"case\":\"{case}\"}}"),
         )
+    }
+
+    fn answerable(state: &Self) -> Option<&str> {
+        Some(&state.builder.uscc)
     }
 
     fn overtaken(

@@ -4,6 +4,7 @@
 mod acts;
 mod applicant;
 mod city;
+mod credit_service;
 mod dept;
 mod desk;
 mod frame;
