@@ -1,6 +1,7 @@
 //! What the product can do: pages, API, CLI and jobs all call this, and nothing else writes
 //! business data.
 
+pub mod cross_check;
 pub mod enterprise;
 mod execute;
 mod fresh;

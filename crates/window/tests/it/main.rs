@@ -13,4 +13,5 @@ mod pages;
 mod refusals;
 mod stale;
 mod texts;
+mod watch;
 mod world;
