@@ -1,10 +1,12 @@
 //! Supervision over HTTP: what is open, cross-checks with what they looked at, the file of a project, checks.
 
+use axum::body::Body;
 use jiff::SignedDuration;
 use window_domain::access::{Actor, Role};
 use window_domain::id::entity::ProjectId;
 use window_domain::project::building::BuildingCommand;
 use window_domain::project::building::event::Milestone;
+use window_domain::project::event::PartyKind;
 use window_domain::project::{Command, Project};
 use window_one::city::City;
 use window_one::demo;
@@ -12,7 +14,7 @@ use window_one::service::Request;
 use window_store::{Page, ProjectFilter, Viewer};
 
 use crate::journey::{done, fill, loaded};
-use crate::world::{Browser, World};
+use crate::world::{Answer, Browser, World};
 
 /// The demonstration city, the project in it that has its notice, and a promise of it long overdue.
 async fn city() -> (World, String) {
@@ -144,4 +146,264 @@ async fn a_counter_leads_to_as_many_lines_as_it_says_and_an_agent_sees_neither()
     assert!(!desk.body.contains("action=\"/watch/cross-check\""));
     let refused = fill(&mut officer, "/watch", "/watch/cross-check", &[]).await;
     assert_eq!(refused.status, 403);
+}
+
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// Hands in a form with files, as a browser does.
+async fn hand_in(
+    browser: &mut Browser,
+    path: &str,
+    fields: &[(&str, &str)],
+    photo: Option<&str>,
+) -> Answer {
+    let secret = browser.get(path).await.secret();
+    let key = browser.app_key();
+    let own = [("_csrf", secret.as_str()), ("_key", &key)];
+    let mut body = Vec::new();
+    for (name, value) in own.iter().chain(fields) {
+        body.extend(
+            format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                .bytes(),
+        );
+    }
+    let head = format!(
+        "--B\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"{}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n",
+        photo.unwrap_or_default()
+    );
+    body.extend(head.bytes());
+    body.extend(photo.map_or(&b""[..], |_| PDF));
+    body.extend(b"\r\n--B--\r\n");
+    let kind = ("content-type", "multipart/form-data; boundary=B");
+    browser.send("POST", path, &[kind], Body::from(body)).await
+}
+
+/// The first value a list offers on a page.
+fn offered(page: &str, list: &str, beginning: &str) -> String {
+    let (_, rest) = page.split_once(&format!("<select id=\"{list}\"")).unwrap();
+    let (_, rest) = rest
+        .split_once(&format!("<option value=\"{beginning}"))
+        .unwrap();
+    format!("{beginning}{}", rest.split_once('"').unwrap().0)
+}
+
+#[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one check, told from its plan to its end"
+)]
+async fn a_check_is_planned_recorded_with_a_finding_and_its_rectification_looked_at() {
+    let (world, id) = city().await;
+    started_and_late(&world, &id).await;
+    let file = format!("/watch/projects/{id}");
+    let mut head = browser(&world, "zrzy-head").await;
+    let today = world.app.office.today().to_string();
+
+    // What is missing is told beside its field, and what was typed stays.
+    let plan = format!("{file}/plan");
+    let typed = [
+        ("object", ""),
+        ("plan--open", "1"),
+        ("plan--planned_on", today.as_str()),
+        ("plan--reason", "complaint"),
+        ("plan--complaint", "Dust all day"),
+    ];
+    let refused = fill(&mut head, &file, &plan, &typed).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("id=\"plan--inspectors-error\""));
+    assert!(refused.body.contains("Dust all day"));
+    let whole = [&typed[..], &[("plan--inspectors", "Zhang, Li")]].concat();
+    done(&mut head, &file, &plan, &whole).await;
+    // The same check is not planned twice.
+    let twice = fill(&mut head, &file, &plan, &whole).await;
+    assert_eq!(twice.status, 422);
+    assert!(
+        twice.body.contains("id=\"plan--reason-error\""),
+        "{}",
+        twice.body
+    );
+
+    let check = loaded(&world, &id).await.building.checks[0].clone();
+    assert_eq!(check.inspectors, ["Zhang", "Li"]);
+    assert_eq!(check.department.as_str(), "zrzy");
+    let form = format!("{file}/checks/{}", check.id);
+    // Another department of the project neither sees the button nor may record it.
+    let mut other = browser(&world, "zjj").await;
+    let seen = other.get(&file).await;
+    assert_eq!(seen.status, 200);
+    assert!(!seen.body.contains(&form));
+    assert_eq!(other.get(&form).await.status, 403);
+
+    let mut officer = browser(&world, "zrzy").await;
+    assert!(officer.get(&file).await.body.contains(&form));
+    let record = [
+        ("point-0", "fails"),
+        ("point-1", "complies"),
+        ("checked_on", today.as_str()),
+        ("basis", "Complaint of today"),
+        ("fulfils", "false"),
+        ("detail", "No water is sprayed"),
+    ];
+    let unnamed = hand_in(&mut officer, &form, &record, Some("site.pdf")).await;
+    assert_eq!(unnamed.status, 422);
+    assert!(
+        unnamed.body.contains("id=\"finding-0-error\""),
+        "{}",
+        unnamed.body
+    );
+    assert!(unnamed.body.contains("No water is sprayed"));
+    // The photograph that came in need not be sent again.
+    let (_, kept) = unnamed.body.split_once("name=\"kept\" value=\"").unwrap();
+    let kept = kept.split_once('"').unwrap().0.to_owned();
+    let found = [
+        ("kept", kept.as_str()),
+        ("finding-1-text", "Dust is not kept down"),
+        ("finding-1-law", "Air Law, Art. 69"),
+        ("finding-1-severity", "serious"),
+        ("finding-1-party", "contractor"),
+    ];
+    let found = [&record[..], &found].concat();
+    let endless = [&found[..], &[("finding-1-days", "900")]].concat();
+    let endless = hand_in(&mut officer, &form, &endless, None).await;
+    assert_eq!(endless.status, 422);
+    assert!(
+        endless.body.contains("id=\"finding-1-days-error\""),
+        "{}",
+        endless.body
+    );
+    let whole = [&found[..], &[("finding-1-days", "5")]].concat();
+    let answer = hand_in(&mut officer, &form, &whole, None).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+
+    let project = loaded(&world, &id).await;
+    let finding = &project.building.findings[0];
+    let contractor = project
+        .parties
+        .iter()
+        .find(|it| it.kind == PartyKind::Contractor);
+    assert_eq!(finding.party.company, contractor.unwrap().company);
+    let seen = officer.get(&file).await.body;
+    let (_, photo) = seen.split_once("href=\"/files/").unwrap();
+    let photo = format!("/files/{}", photo.split_once('"').unwrap().0);
+    assert_eq!(officer.get(&photo).await.bytes, PDF);
+
+    // An officer does not look at his own finding; the chief does.
+    let verify = format!("{file}/verify");
+    assert!(!seen.contains(&format!("action=\"{verify}\"")));
+    let object = finding.id.to_string();
+    let field = |name: &str| format!("verify-{object}-{name}");
+    let (passed, note) = (field("passed"), field("note"));
+    let unsaid = [("object", object.as_str()), (&note, "Sprayed now")];
+    let unsaid = fill(&mut head, &file, &verify, &unsaid).await;
+    assert_eq!(unsaid.status, 422);
+    assert!(unsaid.body.contains(&format!("id=\"{passed}-error\"")));
+    let looked = [
+        ("object", object.as_str()),
+        (&note, "Sprayed now"),
+        (&passed, "true"),
+    ];
+    done(&mut head, &file, &verify, &looked).await;
+    assert!(!loaded(&world, &id).await.building.findings[0].is_open());
+}
+
+#[tokio::test]
+async fn the_ladder_offers_only_the_step_that_is_next_and_says_why_another_waits() {
+    let (world, id) = city().await;
+    started_and_late(&world, &id).await;
+    let file = format!("/watch/projects/{id}");
+    let mut head = browser(&world, "zrzy-head").await;
+    let page = head.get(&format!("{file}?lang=en")).await.body;
+    assert!(
+        !page.contains("id=\"stop--what\""),
+        "nothing to stop for yet"
+    );
+    let what = offered(&page, "order--what", "rectification:promise:");
+    let order = format!("{file}/order");
+    let typed = [
+        ("object", ""),
+        ("order--what", what.as_str()),
+        ("order--facts", "It is not there"),
+        ("order--law", "Commitment letter"),
+    ];
+    let endless = [&typed[..], &[("order--days", "99")]].concat();
+    let endless = fill(&mut head, &file, &order, &endless).await;
+    assert_eq!(endless.status, 422);
+    assert!(
+        endless.body.contains("id=\"order--days-error\""),
+        "{}",
+        endless.body
+    );
+    assert!(endless.body.contains("It is not there"));
+    let whole = [&typed[..], &[("order--days", "5")]].concat();
+    done(&mut head, &file, &order, &whole).await;
+    let page = head.get(&file).await.body;
+    assert!(!page.contains(&what), "the order is given");
+    assert!(page.contains("cannot be taken yet"), "{page}");
+
+    world.app.clock.advance(SignedDuration::from_hours(24 * 20));
+    let mut head = browser(&world, "zrzy-head").await;
+    let page = head.get(&format!("{file}?lang=en")).await.body;
+    let what = offered(&page, "stop--what", "stop:promise:");
+    let typed = [
+        ("object", ""),
+        ("stop--what", what.as_str()),
+        ("stop--facts", "Still not there"),
+        ("stop--law", "Commitment letter"),
+        ("stop--days", "5"),
+    ];
+    done(&mut head, &file, &format!("{file}/stop"), &typed).await;
+    let page = head.get(&file).await.body;
+    assert!(page.contains("Works stopped"));
+    assert!(page.contains("cannot be lifted yet"), "{page}");
+}
+
+#[tokio::test]
+async fn only_the_supervisor_issues_a_card_and_a_stranger_does_not_learn_of_the_project() {
+    let (world, id) = city().await;
+    let file = format!("/watch/projects/{id}");
+    let mut supervisor = browser(&world, "supervisor").await;
+    let card = format!("{file}/card");
+    let empty = [("object", ""), ("card--level", "yellow")];
+    let refused = fill(&mut supervisor, &file, &card, &empty).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("id=\"card--text-error\""),
+        "{}",
+        refused.body
+    );
+    let whole = [&empty[..], &[("card--text", "The intake is slow")]].concat();
+    done(&mut supervisor, &file, &card, &whole).await;
+    let project = loaded(&world, &id).await;
+    let number = project.building.cards[0].number.clone();
+    let reason = format!("withdraw-{number}-reason");
+    let withdraw = [("object", number.as_str()), (&reason, "Answered by phone")];
+    done(
+        &mut supervisor,
+        &file,
+        &format!("{file}/withdraw"),
+        &withdraw,
+    )
+    .await;
+    assert!(
+        loaded(&world, &id).await.building.cards[0]
+            .withdrawn
+            .is_some()
+    );
+
+    let mut head = browser(&world, "zrzy-head").await;
+    assert!(!head.get(&file).await.body.contains("id=\"card--level\""));
+    assert_eq!(fill(&mut head, &file, &card, &whole).await.status, 403);
+    let known: Vec<&str> = project
+        .departments()
+        .into_iter()
+        .chain(project.supervising())
+        .map(|code| code.as_str())
+        .collect();
+    let mut departments = world.app.office.catalogue.departments();
+    let stranger = departments
+        .find(|one| !known.contains(&one.code.as_str()))
+        .unwrap();
+    let mut stranger = browser(&world, stranger.code.as_str()).await;
+    assert_eq!(stranger.get(&file).await.status, 404);
 }

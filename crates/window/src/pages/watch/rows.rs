@@ -22,6 +22,8 @@ pub(super) struct DutyView {
     /// Words of whoever wrote it.
     text: String,
     department: Option<Text>,
+    /// Who checks what somebody else has to do.
+    checker: Option<Text>,
     /// Whose it is where no department answers for it; empty for the window.
     party: String,
     severity: String,
@@ -45,6 +47,13 @@ fn line(app: &App, row: &DutyRow) -> DutyView {
     let rule = Some(row.source.as_str()).filter(|_| row.kind == "finding");
     let rule = rule.and_then(|code| catalogue.supervision().rule(code));
     let (what_key, text) = what(row);
+    let department = department.map(|department| department.name.clone());
+    // A promise is the builder's; the department only checks it.
+    let (department, checker) = if row.kind == "promise" {
+        (None, department)
+    } else {
+        (department, None)
+    };
     DutyView {
         href: format!("/watch/projects/{}#{}", row.project_id, row.kind),
         project: row.project_name.clone(),
@@ -54,7 +63,8 @@ fn line(app: &App, row: &DutyRow) -> DutyView {
             .map(|rule| rule.cause.clone())
             .or_else(|| item.map(|item| item.name.clone())),
         text: if rule.is_some() { String::new() } else { text },
-        department: department.map(|department| department.name.clone()),
+        department,
+        checker,
         party: row.company.clone(),
         severity: row.severity.clone(),
         state_key: format!("duty-{}-{}", row.kind, row.state),
