@@ -7,6 +7,7 @@ mod city;
 mod dept;
 mod desk;
 mod frame;
+mod jobs;
 mod journey;
 mod login;
 mod pages;

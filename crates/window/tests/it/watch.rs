@@ -6,6 +6,7 @@ use window_domain::access::{Actor, Role};
 use window_domain::id::entity::ProjectId;
 use window_domain::project::building::BuildingCommand;
 use window_domain::project::building::event::Milestone;
+use window_domain::project::building::promise::standings;
 use window_domain::project::event::PartyKind;
 use window_domain::project::{Command, Project};
 use window_one::city::City;
@@ -17,7 +18,7 @@ use crate::journey::{done, fill, loaded};
 use crate::world::{Answer, Browser, World};
 
 /// The demonstration city, the project in it that has its notice, and a promise of it long overdue.
-async fn city() -> (World, String) {
+pub(crate) async fn city() -> (World, String) {
     let world = World::with(|config| config.demo = true).await;
     let city = City::load(None).unwrap();
     let files = tempfile::tempdir().unwrap();
@@ -245,6 +246,20 @@ async fn a_check_is_planned_recorded_with_a_finding_and_its_rectification_looked
         ("fulfils", "false"),
         ("detail", "No water is sprayed"),
     ];
+    // Everything that is missing is told at once, whether the form or a rule misses it.
+    let empty = hand_in(&mut officer, &form, &[("checked_on", "")], None).await;
+    assert_eq!(empty.status, 422);
+    for field in [
+        "point-0",
+        "point-1",
+        "checked_on",
+        "basis",
+        "fulfils",
+        "detail",
+    ] {
+        let error = format!("id=\"{field}-error\"");
+        assert!(empty.body.contains(&error), "{field}: {}", empty.body);
+    }
     let unnamed = hand_in(&mut officer, &form, &record, Some("site.pdf")).await;
     assert_eq!(unnamed.status, 422);
     assert!(
@@ -406,4 +421,36 @@ async fn only_the_supervisor_issues_a_card_and_a_stranger_does_not_learn_of_the_
         .unwrap();
     let mut stranger = browser(&world, stranger.code.as_str()).await;
     assert_eq!(stranger.get(&file).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_checks_of_a_department_are_its_own_and_the_supervisor_chooses_whose() {
+    let (world, id) = city().await;
+    let project = loaded(&world, &id).await;
+    let today = world.app.office.today();
+    let all = standings(&project, &world.app.office.calendar, today);
+    let open = |department: &str| {
+        let own = all
+            .iter()
+            .filter(|one| one.is_open() && one.checker.as_str() == department);
+        own.count()
+    };
+    assert!(open("zrzy") > 0 && open("zjj") > 0);
+    let lines = |body: &str| body.matches("<tr><td").count();
+    let mut officer = browser(&world, "zrzy").await;
+    // What it asks for does not widen what it sees.
+    let seen = officer.get("/watch/checks?department=zjj").await.body;
+    assert_eq!(lines(&seen), open("zrzy"));
+    let mut supervisor = browser(&world, "supervisor").await;
+    let seen = supervisor.get("/watch/checks?department=zjj").await.body;
+    assert_eq!(lines(&seen), open("zjj"));
+    let seen = supervisor.get("/watch/checks?tab=promises").await.body;
+    assert_eq!(lines(&seen), all.iter().filter(|one| one.is_open()).count());
+    assert!(
+        supervisor
+            .get("/watch/checks?tab=done&lang=en")
+            .await
+            .body
+            .contains("No check was held yet")
+    );
 }

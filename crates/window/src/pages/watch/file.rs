@@ -12,6 +12,7 @@ use window_domain::project::building::promise::{Standing, standings};
 use window_domain::project::building::{BuildingCommand, Check, CheckState, Finding};
 use window_domain::project::event::{CheckedPoint, Finding as Found, StoredFile};
 use window_domain::project::{Command, Project, decide};
+use window_domain::refusal::Refusals;
 
 use super::measures::{card, finding, order, steps};
 use crate::app::App;
@@ -34,15 +35,17 @@ pub(super) struct Asking<'a> {
 
 impl Asking<'_> {
     /// Why the command would be refused; nothing if it would be accepted.
-    pub(super) fn blocks(&self, command: BuildingCommand) -> Vec<Problem> {
+    pub(super) fn refusals(&self, command: BuildingCommand) -> Refusals {
         let command = Command::Building(command);
         let asked = self.app.office.ask(self.actor, |context| {
             decide(Some(self.project), &command, context)
         });
-        asked
-            .err()
-            .map(|refusals| problems(self.app, self.language, &refusals))
-            .unwrap_or_default()
+        asked.err().unwrap_or(Refusals(Vec::new()))
+    }
+
+    /// The same in words.
+    pub(super) fn blocks(&self, command: BuildingCommand) -> Vec<Problem> {
+        problems(self.app, self.language, &self.refusals(command))
     }
 
     pub(super) fn may(&self, command: BuildingCommand) -> bool {

@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
 use minijinja::context;
 use serde::Serialize;
 use window_domain::catalogue::{Answerable, Severity};
@@ -71,42 +72,38 @@ pub(super) async fn record(
     let found = planned(&project, &check)?;
     let received = receive(&app, &mut upload).await?;
     let fields = &received.fields;
-    let (record, rows) = read(&project, found, &received);
-    let mut wrong = match record {
-        Ok(record) if received.problems.is_empty() => {
-            let actor = visitor.actor()?;
-            let command = Command::Building(BuildingCommand::RecordCheck(record));
-            let request = Request {
-                seen: fields.seen(),
-                ..visitor.request(&upload.key)?
-            };
-            let asking = Asking {
-                app: &app,
-                language: visitor.language,
-                actor: &actor,
-                project: &project,
-            };
-            if !asking.is_own(found) {
-                return Err(PageError::forbidden());
-            }
-            let done = app
-                .office
-                .execute(&actor, project.id, &command, &request)
-                .await;
-            match done {
-                Ok(_) => {
-                    let file = format!("/watch/projects/{id}#check");
-                    return Ok(Redirect::to(&file).into_response());
-                }
-                Err(Refused::Rules(refusals)) => {
-                    problems(&app, visitor.language, &placed(refusals, &rows))
-                }
-                Err(error) => return Err(error.into_page(&app, &visitor)),
-            }
-        }
-        Ok(_) => Vec::new(),
-        Err(refusals) => problems(&app, visitor.language, &refusals),
+    let (record, rows, missing) = read(&project, found, (&received, app.office.today()));
+    let actor = visitor.actor()?;
+    let asking = Asking {
+        app: &app,
+        language: visitor.language,
+        actor: &actor,
+        project: &project,
     };
+    if !asking.is_own(found) {
+        return Err(PageError::forbidden());
+    }
+    let command = BuildingCommand::RecordCheck(record);
+    let refusals = if missing.is_empty() && received.problems.is_empty() {
+        let request = Request {
+            seen: fields.seen(),
+            ..visitor.request(&upload.key)?
+        };
+        let command = Command::Building(command);
+        let done = app.office.execute(&actor, project.id, &command, &request);
+        match done.await {
+            Ok(_) => {
+                let file = format!("/watch/projects/{id}#check");
+                return Ok(Redirect::to(&file).into_response());
+            }
+            Err(Refused::Rules(refusals)) => refusals,
+            Err(error) => return Err(error.into_page(&app, &visitor)),
+        }
+    } else {
+        asking.refusals(command)
+    };
+    let all = all_at_once(missing, placed(refusals, &rows));
+    let mut wrong = problems(&app, visitor.language, &all);
     wrong.extend(received.problems);
     let form = FormView::of(fields, wrong);
     let given = (StatusCode::UNPROCESSABLE_ENTITY, form, received.photos);
@@ -164,12 +161,13 @@ async fn receive(app: &App, upload: &mut UploadForm) -> Result<Received, PageErr
     })
 }
 
-/// The record, and which row of the form each finding stood in.
+/// The record, which row of the form each finding stood in, and what the form itself lacks. What lacks has some value
+/// in the record, so that the rules can be asked for everything else at once.
 fn read(
     project: &Project,
     check: &Check,
-    received: &Received,
-) -> (Result<CheckRecord, Refusals>, Vec<usize>) {
+    (received, today): (&Received, Date),
+) -> (CheckRecord, Vec<usize>, Vec<Refusal>) {
     let fields = &received.fields;
     let mut found = Vec::new();
     let typed = fields.get("checked_on");
@@ -183,11 +181,7 @@ fn read(
         ),
         (Some(_), Some(_)) => {}
     }
-    let fulfils = match fields.get("fulfils") {
-        Some("true") => Some(true),
-        Some("false") => Some(false),
-        _ => None,
-    };
+    let fulfils = fields.get("fulfils").and_then(|word| word.parse().ok());
     if fulfils.is_none() {
         found.push(Refusal::new(Code::NothingChosen).at("fulfils"));
     }
@@ -198,20 +192,30 @@ fn read(
             findings.push(new);
         }
     }
-    let record = match (checked_on, fulfils) {
-        (Some(checked_on), Some(fulfils)) if found.is_empty() => Ok(CheckRecord {
-            check: check.id,
-            checked_on,
-            basis: fields.text("basis").to_owned(),
-            fulfils,
-            detail: fields.text("detail").to_owned(),
-            points: points(fields),
-            photos: received.photos.clone(),
-            findings,
-        }),
-        _ => Err(Refusals(found)),
+    let record = CheckRecord {
+        check: check.id,
+        checked_on: checked_on.unwrap_or(today),
+        basis: fields.text("basis").to_owned(),
+        fulfils: fulfils.unwrap_or_default(),
+        detail: fields.text("detail").to_owned(),
+        points: points(fields),
+        photos: received.photos.clone(),
+        findings,
     };
-    (record, rows)
+    (record, rows, found)
+}
+
+/// What the form lacks, and what the rules say of its other fields.
+fn all_at_once(mut missing: Vec<Refusal>, refusals: Refusals) -> Refusals {
+    for refusal in refusals.0 {
+        let is_told = missing
+            .iter()
+            .any(|told| told.field.is_some() && told.field == refusal.field);
+        if !is_told {
+            missing.push(refusal);
+        }
+    }
+    Refusals(missing)
 }
 
 fn points(fields: &Fields) -> Vec<CheckedPoint> {
@@ -257,10 +261,10 @@ fn finding(
         }
     }
     Some(NewFinding {
-        severity: severity?,
+        severity: severity.unwrap_or(Severity::Minor),
         text: text("text").to_owned(),
         law: text("law").to_owned(),
-        party: entered(project, party?, ""),
+        party: entered(project, party.unwrap_or(Answerable::Builder), ""),
         working_days: text("days").parse().unwrap_or_default(),
     })
 }
