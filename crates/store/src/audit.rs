@@ -119,4 +119,20 @@ impl Store {
         let rows = self.database.query(Statement::new(sql, params)).await?;
         rows.into_iter().map(record).collect()
     }
+
+    /// The last acts on an object, the newest first, at most `limit` rows.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn last_audit_records(
+        &self,
+        object: &str,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let sql = "SELECT id, recorded_at, actor, action, object, outcome, detail, ip, request_id \
+                   FROM audit WHERE object = $1 ORDER BY id DESC LIMIT $2";
+        let params = vec![object.into(), Value::from(&limit)];
+        let rows = self.database.query(Statement::new(sql, params)).await?;
+        rows.into_iter().map(record).collect()
+    }
 }

@@ -37,8 +37,8 @@ pub use projection::{
     credit_rows, enterprise_rows, project_rows,
 };
 pub use read::{
-    CaseCounts, CaseFilter, CreditFilter, DutyFilter, PAGE_MAX, Page, PageOf, ProjectFilter,
-    Reader, SubmissionFilter, Viewer,
+    CaseCounts, CaseFilter, CreditFilter, DutyCount, DutyFilter, PAGE_MAX, Page, PageOf,
+    ProjectFilter, Reader, SubmissionFilter, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use store::Store;

@@ -1,13 +1,19 @@
 //! What happens without anybody asking: the law's own deadlines.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
 use window_domain::access::Actor;
 use window_domain::credit::CreditCommand;
+use window_domain::id::entity::ProjectId;
 use window_domain::project::Command;
+use window_domain::project::building::BuildingCommand;
+use window_store::{DutyFilter, PAGE_MAX, Page, Viewer};
 
 use crate::app::App;
+use crate::service::cross_check::RunCounts;
 use crate::service::{Office, Refused, Request};
 
 /// Deadlines are days; a minute is soon enough and costs one indexed query.
@@ -16,8 +22,17 @@ const EVERY: Duration = Duration::from_mins(1);
 /// Runs the jobs until the program ends.
 pub async fn run(app: Arc<App>) {
     let mut ticks = tokio::time::interval(EVERY);
+    let mut done_on: Option<Date> = None;
     loop {
         ticks.tick().await;
+        let today = app.office.today();
+        if done_on != Some(today) {
+            match daily(&app.office).await {
+                Ok(()) => done_on = Some(today),
+                // Tried again with the next tick: what was done is not done twice.
+                Err(error) => tracing::error!(cause = %error, "The work of the day is not done"),
+            }
+        }
         if let Err(error) = deem_accepted(&app.office).await {
             tracing::error!(cause = %error, "Deadlines of the intake could not be looked at");
         }
@@ -85,4 +100,104 @@ pub async fn end_publications(office: &Office) -> Result<usize, Refused> {
         }
     }
     Ok(done)
+}
+
+/// What is done once a day. A second time on the same day, after a restart or by a second process, changes nothing.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn daily(office: &Office) -> Result<(), Refused> {
+    let reminded = remind(office).await?;
+    let silent = note_silence(office).await?;
+    let run = cross_check(office).await?;
+    tracing::info!(
+        reminded,
+        silent,
+        raised = run.map_or(0, |run| run.raised()),
+        "The work of the day is done"
+    );
+    Ok(())
+}
+
+/// Reminds of promises whose day comes near, each rung once. Tells for how many projects.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn remind(office: &Office) -> Result<usize, Refused> {
+    to_each(office, "promise", &BuildingCommand::Remind).await
+}
+
+/// Notes the departments whose silence at a joint acceptance became consent. Tells for how many projects.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn note_silence(office: &Office) -> Result<usize, Refused> {
+    to_each(office, "acceptance", &BuildingCommand::NoteSilence).await
+}
+
+/// Runs the cross-checks, unless the program did so today.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn cross_check(office: &Office) -> Result<Option<RunCounts>, Refused> {
+    let today = office.today();
+    let runs = office.cross_check_runs(RUNS_A_DAY).await?;
+    if runs
+        .iter()
+        .any(|run| run.by_program && Office::date(run.at) == today)
+    {
+        return Ok(None);
+    }
+    office
+        .run_cross_checks(&Actor::system(), &Request::default())
+        .await
+        .map(Some)
+}
+
+/// Nobody runs the cross-checks by hand more often in a day.
+const RUNS_A_DAY: u32 = 100;
+
+/// Gives a command to each project with an open duty of this kind. Tells how many it changed.
+async fn to_each(office: &Office, kind: &str, command: &BuildingCommand) -> Result<usize, Refused> {
+    let command = Command::Building(command.clone());
+    let mut done = 0;
+    for project in with_open(office, kind).await? {
+        match office
+            .execute(&Actor::system(), project, &command, &Request::default())
+            .await
+        {
+            Ok(answer) => done += usize::from(answer.changed),
+            Err(Refused::Rules(refusals)) => {
+                tracing::debug!(%refusals, "Nothing to do for `{project}`");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(done)
+}
+
+/// The projects with an open duty of this kind.
+async fn with_open(office: &Office, kind: &str) -> Result<BTreeSet<ProjectId>, Refused> {
+    let filter = DutyFilter {
+        kinds: vec![kind.to_owned()],
+        open: Some(true),
+        ..DutyFilter::default()
+    };
+    let (mut found, mut page) = (BTreeSet::new(), Page::first(PAGE_MAX));
+    loop {
+        let part = office
+            .store
+            .read(&Viewer::Oversight)
+            .duties(&filter, &page)
+            .await?;
+        let ids = part
+            .rows
+            .iter()
+            .map(|row| row.project_id.parse::<ProjectId>());
+        found.extend(ids.filter_map(Result::ok));
+        match part.next {
+            Some(next) => page.after = Some(next),
+            None => return Ok(found),
+        }
+    }
 }

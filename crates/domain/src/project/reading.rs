@@ -2,6 +2,7 @@
 //! department those of the cases it decides or was asked about, and no others (PIPL 6: only
 //! what the purpose needs).
 
+use super::building::{Building, CheckState, FindingState};
 use super::event::{Letter, StoredFile};
 use super::{Project, relations};
 use crate::access::{Action, Actor, Relation};
@@ -15,6 +16,12 @@ impl Project {
         sha256: &str,
         catalogue: &Catalogue,
     ) -> Option<&StoredFile> {
+        let concerns = relations(self, None, actor).contains(&Relation::SameDepartment);
+        if (concerns || self.is_open_as_a_whole(actor))
+            && let Some(file) = self.building.file(sha256)
+        {
+            return Some(file);
+        }
         if self.is_open_as_a_whole(actor) {
             return self.dossier.find_file(sha256);
         }
@@ -47,5 +54,25 @@ impl Project {
         let mut relations = relations(self, None, actor);
         relations.retain(|relation| *relation != Relation::SameDepartment);
         actor.may(Action::ReadCaseFile, &relations)
+    }
+}
+
+impl Building {
+    /// A photograph of a check, or what was handed in with a rectification.
+    fn file(&self, sha256: &str) -> Option<&StoredFile> {
+        let photos = self.checks.iter().flat_map(|check| match &check.state {
+            CheckState::Done(result) => result.photos.as_slice(),
+            CheckState::Planned | CheckState::Cancelled { .. } => &[],
+        });
+        let evidence = self
+            .findings
+            .iter()
+            .flat_map(|finding| match &finding.state {
+                FindingState::Rectified { evidence, .. } => evidence.as_slice(),
+                FindingState::Open { .. }
+                | FindingState::Verified { .. }
+                | FindingState::Dismissed { .. } => &[],
+            });
+        photos.chain(evidence).find(|file| file.sha256 == sha256)
     }
 }

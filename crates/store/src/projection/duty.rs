@@ -15,6 +15,13 @@ use super::rows::DutyRow;
 /// What hangs on a point of the works has no date yet; it stands behind everything that has one.
 const NO_DATE: Date = Date::constant(9999, 12, 31);
 
+impl DutyRow {
+    /// Its last day; `None` while the point of the works it hangs on is not reached.
+    pub fn due(&self) -> Option<Date> {
+        Some(self.due_on).filter(|due| *due != NO_DATE)
+    }
+}
+
 /// All duties of a project.
 pub(super) fn duties(project: &Project, folding: Folding<'_>) -> Vec<DutyRow> {
     let building = &project.building;

@@ -22,14 +22,18 @@ pub struct DutyFilter {
     pub open: Option<bool>,
     /// Only of this project.
     pub project: Option<String>,
-    /// Only of this department.
+    /// Only of this department; an empty code: only those no department answers for.
     pub department: Option<String>,
     /// Only of the party with this credit code.
     pub uscc: Option<String>,
+    /// Only as grave as this.
+    pub severity: Option<String>,
     /// Only found by this rule, or of this reason, step or level.
     pub source: Option<String>,
     /// Only those due before this day.
     pub due_before: Option<Date>,
+    /// Only those due on this day or later.
+    pub due_from: Option<Date>,
 }
 
 impl DutyFilter {
@@ -39,16 +43,62 @@ impl DutyFilter {
             query.and("is_open = {}", vec![Value::Integer(i64::from(open))]);
         }
         query.and_equal("project_id", self.project.as_ref());
-        query.and_equal("department", self.department.as_ref());
+        match self.department.as_deref() {
+            Some("") => query.and("department IS NULL", vec![]),
+            Some(code) => query.and("department = {}", vec![code.into()]),
+            None => {}
+        }
         query.and_equal("uscc", self.uscc.as_ref());
+        query.and_equal("severity", self.severity.as_ref());
         query.and_equal("source", self.source.as_ref());
         if let Some(day) = &self.due_before {
             query.and("due_on < {}", vec![Value::from(day)]);
         }
+        if let Some(day) = &self.due_from {
+            query.and("due_on >= {}", vec![Value::from(day)]);
+        }
     }
 }
 
+/// How many duties are alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyCount {
+    /// What they are: `promise`, `finding` and so on.
+    pub kind: String,
+    /// How grave; empty where that says nothing.
+    pub severity: String,
+    /// Whose; empty for what no department answers for.
+    pub department: String,
+    /// How many.
+    pub count: u64,
+}
+
 impl Reader<'_> {
+    /// How many of the filter's duties there are by kind, severity and department.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn duty_counts(&self, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError> {
+        let mut query = Query::aggregate::<DutyRow>(
+            "kind, severity, COALESCE(department, '') AS answering, COUNT(*)",
+        );
+        filter.narrow(&mut query);
+        query.scope::<DutyRow>(self.viewer);
+        let tail = " GROUP BY kind, severity, COALESCE(department, '') \
+                    ORDER BY kind, severity, COALESCE(department, '')";
+        let rows = self.store.database.query(query.finish(tail)).await?;
+        let each = rows.into_iter().map(|record| {
+            let mut fields = record.fields();
+            Ok(DutyCount {
+                kind: fields.next("kind")?,
+                severity: fields.next("severity")?,
+                department: fields.next("department")?,
+                count: fields.next("count")?,
+            })
+        });
+        each.collect()
+    }
+
     /// A page of duties, by their last day.
     ///
     /// # Errors

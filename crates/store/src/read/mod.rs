@@ -9,7 +9,7 @@ mod submission;
 
 pub use case::{CaseCounts, CaseFilter};
 pub use credit::CreditFilter;
-pub use duty::DutyFilter;
+pub use duty::{DutyCount, DutyFilter};
 pub use filter::{PAGE_MAX, Page, PageOf};
 pub use project::ProjectFilter;
 pub use submission::SubmissionFilter;

@@ -190,6 +190,7 @@ impl Visitor {
                 intake => self.may(Action::ReadIntake),
                 issue => self.may(Action::ReadIssueDesk),
                 dept => self.may(Action::ReadDepartmentQueue),
+                watch => self.may(Action::ReadWatch),
             },
             switch => context! {
                 language => self.here_with("lang", other.tag()),

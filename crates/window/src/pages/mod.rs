@@ -9,6 +9,7 @@ mod lights;
 mod login;
 mod project_list;
 mod public;
+mod watch;
 
 use crate::config::Config;
 use crate::http::Routes;
@@ -21,7 +22,8 @@ pub fn routes(config: &Config) -> Routes {
         .and(applicant::routes())
         .and(desk::routes())
         .and(cases::routes())
-        .and(dept::routes());
+        .and(dept::routes())
+        .and(watch::routes());
     if config.demo {
         pages.and(design::routes())
     } else {

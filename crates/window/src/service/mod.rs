@@ -2,6 +2,7 @@
 //! business data.
 
 pub mod credit;
+pub mod cross_check;
 pub mod enterprise;
 mod execute;
 mod fresh;

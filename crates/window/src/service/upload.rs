@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 
 use axum::body::Bytes;
 use axum::extract::multipart::Field;
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 use window_domain::project::event::StoredFile;
 use window_store::BlobError;
 
@@ -88,6 +88,41 @@ impl Office {
             size_bytes: blob.size_bytes,
             media_type: media_type.to_owned(),
         })
+    }
+}
+
+impl Office {
+    /// A file taken in before, for a form that is handed in again; `None` if it is not there, or of no type allowed.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub async fn held_file(
+        &self,
+        sha256: &str,
+        name: &str,
+    ) -> Result<Option<StoredFile>, UploadError> {
+        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !is_hash {
+            return Ok(None);
+        }
+        let blob = self.blobs.open_blob(sha256).await;
+        let Some(mut blob) = blob.map_err(UploadError::Store)? else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        let read = blob.read_to_end(&mut bytes).await;
+        read.map_err(|_| UploadError::Interrupted)?;
+        let media_type = infer::get(&bytes).map_or("", |kind| kind.mime_type());
+        let policy = &self.catalogue.policy().upload;
+        if !policy.types.iter().any(|allowed| allowed == media_type) {
+            return Ok(None);
+        }
+        Ok(Some(StoredFile {
+            sha256: sha256.to_owned(),
+            file_name: plain_name(name),
+            size_bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            media_type: media_type.to_owned(),
+        }))
     }
 }
 

@@ -22,6 +22,7 @@ use jiff::civil::Date;
 pub use self::acceptance::JointAcceptance;
 pub use self::command::BuildingCommand;
 pub use self::event::BuildingEvent;
+pub use self::order::entered;
 
 use self::event::{
     CardLevel, CheckReason, FindingSource, Ground, Milestone, Party, PromiseEnd, Step,

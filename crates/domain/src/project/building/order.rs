@@ -313,7 +313,7 @@ pub(super) fn builder(project: &Project) -> Party {
 }
 
 /// The party of this kind as it was entered with the project; the builder where none was.
-pub(super) fn entered(project: &Project, kind: Answerable, office: &str) -> Party {
+pub fn entered(project: &Project, kind: Answerable, office: &str) -> Party {
     let wanted = match kind {
         Answerable::Builder => return builder(project),
         Answerable::Surveyor => PartyKind::Surveyor,

@@ -331,7 +331,8 @@ fn moments(history: &[Recorded<ProjectEvent>]) -> Vec<Moment> {
         .rev()
         .filter_map(|fact| {
             let kind = serde_json::to_value(&fact.event).ok()?;
-            let kind = kind.get("kind")?.as_str()?;
+            // Facts of the building are told apart by their act.
+            let kind = kind.get("act").or_else(|| kind.get("kind"))?.as_str()?;
             // A letter is the paper of the fact before it and is listed among the letters.
             (kind != "letter_issued").then(|| Moment {
                 at: fact.at.to_string(),
