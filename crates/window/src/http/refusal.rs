@@ -30,7 +30,7 @@ pub fn problems(app: &App, language: Language, refusals: &Refusals) -> Vec<Probl
 pub fn problem(app: &App, language: Language, refusal: &Refusal) -> Problem {
     let field = refusal.field.clone().unwrap_or_default();
     Problem {
-        remedy: Some(remedy(app, language, refusal)),
+        remedy: Some(Box::new(remedy(app, language, refusal))),
         rule: Some(Box::new(refusal.clone())),
         ..Problem::new(field, message(app, language, refusal))
     }

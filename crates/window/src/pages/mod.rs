@@ -9,6 +9,7 @@ mod lights;
 mod login;
 mod project_list;
 mod public;
+mod works;
 
 use crate::config::Config;
 use crate::http::Routes;
