@@ -3,12 +3,16 @@
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
+use jiff::civil::Date;
 
+use super::building::event::Milestone;
+use super::building::next;
 use super::event::Outcome;
 use super::{Case, Project};
 use crate::catalogue::{
     Catalogue, Condition, Evaluator, Item, ItemCode, MaterialRequirement, Need, Source, Stage,
 };
+use crate::id::entity::FindingId;
 use crate::plan::Track;
 
 /// Where an item stands for the enterprise.
@@ -71,6 +75,36 @@ pub enum NextAction {
     EnterParties,
     /// Hand in items that are ready.
     Submit(Vec<ItemCode>),
+    /// Do what an order asks for; while there is time, one may reply to it instead.
+    FollowOrder {
+        /// Its number.
+        number: String,
+        /// Last day to obey.
+        due: Date,
+    },
+    /// Put a finding right.
+    PutRight {
+        /// The finding.
+        finding: FindingId,
+        /// Last day.
+        due: Date,
+    },
+    /// Obtain what was promised.
+    KeepPromise {
+        /// Of which item.
+        item: ItemCode,
+        /// Last day; `None` while the point of the works it hangs on is not reached.
+        due: Option<Date>,
+    },
+    /// Put right what the joint acceptance asks for and ask for the re-inspection.
+    AskReinspection {
+        /// Last day.
+        due: Option<Date>,
+    },
+    /// Report the next point of the works.
+    ReportMilestone(Milestone),
+    /// Apply for the joint acceptance.
+    ApplyAcceptance,
     /// Nothing: somebody else is at work.
     Wait,
 }
@@ -115,6 +149,12 @@ impl<'a> Progress<'a> {
     /// Whether the item is the construction notice, which is not applied for as a case.
     pub fn is_notice(&self, code: &ItemCode) -> bool {
         code == &self.catalogue.policy().build_first.notice_item
+    }
+
+    /// Whether the joint acceptance brings the item.
+    pub fn is_merged(&self, code: &ItemCode) -> bool {
+        let joint = &self.catalogue.supervision().joint_acceptance;
+        joint.merges.contains(code)
     }
 
     /// Where the item stands; `None` if the catalogue does not know it.
@@ -238,6 +278,9 @@ impl<'a> Progress<'a> {
         }
         if project.build_first.is_signed() && project.parties.is_empty() {
             return NextAction::EnterParties;
+        }
+        if let Some(next) = next::urgent(project).or_else(|| next::after_notice(self, project)) {
+            return next;
         }
         let ready = self.ready();
         if ready.is_empty() {

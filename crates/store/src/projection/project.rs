@@ -7,6 +7,8 @@ use window_domain::clock::Clock;
 use window_domain::enterprise::Enterprise;
 use window_domain::limit::Limit;
 use window_domain::plan::Track;
+use window_domain::project::building::event::Step;
+use window_domain::project::building::{Finding, FindingState, Order};
 use window_domain::project::case::{Case, CaseStatus, Holder, Opinion};
 use window_domain::project::event::{Letter, Outcome};
 use window_domain::project::letters::form;
@@ -173,16 +175,14 @@ fn next(
         .filter(|case| !case.status().is_over())
         .filter_map(|case| Some((due(case.clock(), project, folding)?, case)))
         .min_by_key(|(due, case)| (*due, case.received_at));
-    let action = match progress.next_action() {
-        NextAction::AnswerCorrection(_) => "answer_correction",
-        NextAction::ConfirmMaterials => "confirm_materials",
-        NextAction::Sign => "sign",
-        NextAction::EnterParties => "enter_parties",
-        NextAction::Submit(_) => "submit",
-        NextAction::Wait => "wait",
+    let (action, until, is_urgent) = of_enterprise(&progress.next_action());
+    // What the enterprise owes goes before what it waits for: at once if it is ordered, else if it is due before.
+    let is_first = match (&running, until) {
+        (Some((due, _)), Some(until)) => is_urgent || until <= *due,
+        (Some(_), None) | (None, _) => false,
     };
     match (running, action) {
-        (Some((due, case)), _) => {
+        (Some((due, case)), _) if !is_first => {
             let what = if case.status() == CaseStatus::Received {
                 "accept"
             } else {
@@ -191,7 +191,25 @@ fn next(
             (case.holder().as_str(), what, Some(due))
         }
         (None, "wait") => waiting(project),
-        (None, action) => (Holder::Applicant.as_str(), action, None),
+        (_, action) => (Holder::Applicant.as_str(), action, until),
+    }
+}
+
+/// The name of an action of the enterprise, its last day, and whether it goes before everything else.
+const fn of_enterprise(action: &NextAction) -> (&'static str, Option<Date>, bool) {
+    match action {
+        NextAction::AnswerCorrection(_) => ("answer_correction", None, false),
+        NextAction::ConfirmMaterials => ("confirm_materials", None, false),
+        NextAction::Sign => ("sign", None, false),
+        NextAction::EnterParties => ("enter_parties", None, false),
+        NextAction::Submit(_) => ("submit", None, false),
+        NextAction::FollowOrder { due, .. } => ("follow_order", Some(*due), true),
+        NextAction::PutRight { due, .. } => ("put_right", Some(*due), true),
+        NextAction::KeepPromise { due, .. } => ("keep_promise", *due, false),
+        NextAction::AskReinspection { due } => ("ask_reinspection", *due, true),
+        NextAction::ReportMilestone(_) => ("report_milestone", None, false),
+        NextAction::ApplyAcceptance => ("apply_acceptance", None, false),
+        NextAction::Wait => ("wait", None, false),
     }
 }
 
@@ -206,9 +224,37 @@ fn waiting(project: &Project) -> (&'static str, &'static str, Option<Date>) {
             Some(commitment.publicity_until),
         ),
         BuildFirst::Told { .. } => (Holder::Applicant.as_str(), "sign", None),
-        BuildFirst::NotRequested | BuildFirst::Excluded { .. } | BuildFirst::Noticed(..) => {
+        BuildFirst::Noticed(..) => while_building(project),
+        BuildFirst::NotRequested | BuildFirst::Excluded { .. } => {
             (Holder::Nobody.as_str(), "wait", None)
         }
+    }
+}
+
+/// Who is waited for after the notice: whoever looks at a finding, leads or speaks at the joint acceptance, or lifts
+/// the stop.
+fn while_building(project: &Project) -> (&'static str, &'static str, Option<Date>) {
+    let building = &project.building;
+    let (window, department) = (Holder::Window.as_str(), Holder::Department.as_str());
+    let said = |finding: &&Finding| matches!(finding.state, FindingState::Rectified { .. });
+    if building.closed.is_some() {
+        return (Holder::Nobody.as_str(), "wait", None);
+    }
+    if let Some(finding) = building.findings.iter().find(said) {
+        return (department, "verify_finding", Some(finding.due));
+    }
+    let stands = |order: &Order| order.step == Step::Stop && order.lifted.is_none();
+    if building.orders.iter().any(stands) {
+        return (window, "lift_stop", None);
+    }
+    let open = building.acceptance.as_ref();
+    match open.filter(|acceptance| acceptance.conclusion.is_none()) {
+        Some(acceptance) if acceptance.visit_on.is_none() => (window, "invite_acceptance", None),
+        Some(acceptance) if acceptance.silent().next().is_some() => {
+            (department, "give_acceptance", acceptance.opinions_due)
+        }
+        Some(_) => (window, "conclude_acceptance", None),
+        None => (Holder::Nobody.as_str(), "wait", None),
     }
 }
 

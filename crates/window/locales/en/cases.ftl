@@ -116,8 +116,6 @@ parties-person = Person in charge
 parties-submit = Save the five parties
 
 verify-title = Check of a letter
-verify-valid = ✓ Valid
-verify-invalid = ✗ No longer valid
 verify-unknown = ? Not found
 verify-unknown-help = No letter has this check code. Compare the code; if it still is not found, call the window.
 verify-number = Number

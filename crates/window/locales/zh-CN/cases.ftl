@@ -116,8 +116,6 @@ parties-person = 项目负责人
 parties-submit = 保存五方主体
 
 verify-title = 文书核验
-verify-valid = ✓ 有效
-verify-invalid = ✗ 已失效
 verify-unknown = ? 查无此件
 verify-unknown-help = 没有与此查验码相符的文书。请核对查验码；仍查不到的，请致电窗口。
 verify-number = 文号

@@ -1,5 +1,7 @@
 //! The demonstration city: invented people and projects, moved to their states by real commands.
 
+mod built;
+mod notice;
 mod people;
 mod walk;
 
@@ -51,6 +53,7 @@ struct Departments {
     codes: Vec<String>,
     officer: String,
     head: String,
+    inspector: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -84,6 +87,16 @@ enum Reach {
     Signed,
     Ready,
     Noticed,
+    Kept,
+    KeptLate,
+    Rectifying,
+    Suspended,
+    Revoked,
+    Cleared,
+    Invited,
+    AcceptanceRectify,
+    Closed,
+    SpecialFire,
 }
 
 #[derive(Debug, Deserialize)]

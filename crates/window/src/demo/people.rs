@@ -47,6 +47,11 @@ pub(super) async fn settle(office: &Office, demo: &Demo) -> anyhow::Result<Peopl
                 &demo.departments.head,
                 Role::DepartmentHead,
             ),
+            (
+                format!("{code}-inspector"),
+                &demo.departments.inspector,
+                Role::Inspector,
+            ),
         ] {
             let mut account = account(office, (&login, name), &hash)?;
             account.roles = vec![role.as_str().to_owned()];

@@ -15,10 +15,7 @@ use window_domain::id::case_number::CaseNumber;
 use window_domain::id::entity::ProjectId;
 use window_domain::plan::Track;
 use window_domain::project::command::NewProject;
-use window_domain::project::event::{
-    CheckedPoint, Contact, Defect, Finding, Outcome, Party, PartyKind, SignatureMethod, StoredFile,
-};
-use window_domain::project::notice;
+use window_domain::project::event::{CheckedPoint, Contact, Defect, Finding, Outcome, StoredFile};
 use window_domain::project::progress::{MaterialStatus, Progress};
 use window_domain::project::{CaseStatus, Command, Project};
 
@@ -30,14 +27,14 @@ use crate::service::{Office, Request};
 /// The smallest file that is a PDF: the demonstration's materials have nothing to say.
 const PAPER: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
-struct Walk<'a> {
-    office: &'a Office,
-    demo: &'a Demo,
-    people: &'a People,
-    owner: &'a Actor,
+pub(super) struct Walk<'a> {
+    pub(super) office: &'a Office,
+    pub(super) demo: &'a Demo,
+    pub(super) people: &'a People,
+    pub(super) owner: &'a Actor,
     id: ProjectId,
-    day: Date,
-    last: Timestamp,
+    pub(super) day: Date,
+    pub(super) last: Timestamp,
 }
 
 pub(super) async fn walk(
@@ -114,6 +111,10 @@ impl Walk<'_> {
         if reach == Reach::Planning {
             return self.decide(Outcome::Approved).await;
         }
+        if reach == Reach::SpecialFire {
+            self.decide(Outcome::Approved).await?;
+            return self.special_fire().await;
+        }
         self.claim().await?;
         let case = self.open_case().await?;
         let officer = self.people.actor("zrzy")?;
@@ -146,119 +147,6 @@ impl Walk<'_> {
             self.act(lead, &Command::SendCorrections).await?;
         }
         Ok(())
-    }
-
-    async fn build_first(&mut self, reach: Reach) -> anyhow::Result<()> {
-        if reach == Reach::Requested {
-            return Ok(());
-        }
-        let lead = self.people.actor("lead")?;
-        self.land_contract().await?;
-        self.next(1)?;
-        let reason = String::new();
-        self.act(
-            lead,
-            &Command::Screen {
-                admitted: true,
-                credit_clear: true,
-                reason,
-            },
-        )
-        .await?;
-        if reach == Reach::Admitted {
-            return Ok(());
-        }
-        self.next(1)?;
-        self.act(lead, &Command::TellStandards).await?;
-        if reach == Reach::Told {
-            return Ok(());
-        }
-        self.before_notice().await?;
-        let project = self.project().await?;
-        let confirmed = match &project.build_first {
-            window_domain::project::BuildFirst::Told { promises, .. } => promises
-                .iter()
-                .map(|promise| promise.item.clone())
-                .collect(),
-            other => bail!("not told but {}", other.as_str()),
-        };
-        let owner = self.owner;
-        let command = Command::SignCommitment {
-            confirmed,
-            method: SignatureMethod::Account,
-            legal_person: self.office.legal_person(project.builder.id).await?,
-        };
-        self.act(owner, &command).await?;
-        if reach == Reach::Signed {
-            return Ok(());
-        }
-        self.act(
-            owner,
-            &Command::EnterParties {
-                parties: self.parties(&project),
-            },
-        )
-        .await?;
-        self.next(6)?;
-        if reach == Reach::Ready {
-            return Ok(());
-        }
-        let scope = self.demo.text("scope").to_owned();
-        self.act(lead, &Command::IssueNotice { scope }).await?;
-        Ok(())
-    }
-
-    /// What no promise can stand for is obtained before the signature.
-    async fn before_notice(&mut self) -> anyhow::Result<()> {
-        for _ in 0..8 {
-            let project = self.project().await?;
-            let ready = {
-                let missing = self.office.ask(self.owner, |context| {
-                    notice::blocking_items(&project, context)
-                });
-                let progress = Progress::new(&project, &self.office.catalogue);
-                let ready = progress.ready();
-                missing
-                    .into_iter()
-                    .filter(|item| ready.contains(item))
-                    .collect::<Vec<_>>()
-            };
-            if ready.is_empty() {
-                return Ok(());
-            }
-            let codes: Vec<&str> = ready.iter().map(ItemCode::as_str).collect();
-            self.next(1)?;
-            let lead = self.people.actor("lead")?;
-            for code in codes {
-                let command = Command::RegisterResult {
-                    item: code.into(),
-                    certificate_no: self.demo.text("certificate").to_owned(),
-                    issued_on: self.day,
-                };
-                self.act(lead, &command).await?;
-            }
-        }
-        Ok(())
-    }
-
-    fn parties(&self, project: &Project) -> Vec<Party> {
-        let uscc = |kind| match kind {
-            PartyKind::Builder => project.builder.uscc.clone(),
-            PartyKind::Surveyor | PartyKind::Supervisor => "91420200MA49000292".to_owned(),
-            PartyKind::Designer | PartyKind::Contractor => "91420281MA49000377".to_owned(),
-        };
-        PartyKind::ALL
-            .into_iter()
-            .map(|kind| Party {
-                kind,
-                company: match kind {
-                    PartyKind::Builder => project.builder.company.clone(),
-                    other => self.demo.text(other.as_str()).to_owned(),
-                },
-                uscc: uscc(kind),
-                person: self.demo.text("person").to_owned(),
-            })
-            .collect()
     }
 
     async fn file(&mut self, project: &DemoProject) -> anyhow::Result<()> {
@@ -296,7 +184,7 @@ impl Walk<'_> {
     }
 
     /// Uploads what is missing and hands the items in.
-    async fn hand_in(&mut self, codes: &[&str]) -> anyhow::Result<()> {
+    pub(super) async fn hand_in(&mut self, codes: &[&str]) -> anyhow::Result<()> {
         self.next(0)?;
         for code in codes {
             let project = self.project().await?;
@@ -327,7 +215,7 @@ impl Walk<'_> {
         self.act(owner, &Command::Submit { items }).await
     }
 
-    async fn accept(&mut self) -> anyhow::Result<()> {
+    pub(super) async fn accept(&mut self) -> anyhow::Result<()> {
         self.next(1)?;
         let project = self.project().await?;
         let lead = self.people.actor("lead")?;
@@ -376,7 +264,7 @@ impl Walk<'_> {
         self.act(officer, &Command::Claim { case }).await
     }
 
-    async fn decide(&mut self, outcome: Outcome) -> anyhow::Result<()> {
+    pub(super) async fn decide(&mut self, outcome: Outcome) -> anyhow::Result<()> {
         let (case, department) = self.open_case().await?;
         self.claim().await?;
         let project = self.project().await?;
@@ -422,7 +310,7 @@ impl Walk<'_> {
     }
 
     /// Land contracts are concluded outside the window; the agent records them.
-    async fn land_contract(&mut self) -> anyhow::Result<()> {
+    pub(super) async fn land_contract(&mut self) -> anyhow::Result<()> {
         let lead = self.people.actor("lead")?;
         let command = Command::RegisterResult {
             item: "A04".into(),
@@ -445,7 +333,7 @@ impl Walk<'_> {
         item.with_context(|| format!("there is no item `{code}`"))
     }
 
-    async fn project(&self) -> anyhow::Result<Arc<Project>> {
+    pub(super) async fn project(&self) -> anyhow::Result<Arc<Project>> {
         let action = window_domain::access::Action::ReadProject;
         Ok(self
             .office
@@ -453,7 +341,7 @@ impl Walk<'_> {
             .await?)
     }
 
-    async fn act(&mut self, actor: &Actor, command: &Command) -> anyhow::Result<()> {
+    pub(super) async fn act(&mut self, actor: &Actor, command: &Command) -> anyhow::Result<()> {
         let at = self.office.clock.now();
         self.office
             .clock
@@ -466,7 +354,7 @@ impl Walk<'_> {
     }
 
     /// Goes on by some working days, never past today.
-    fn next(&mut self, working_days: u16) -> anyhow::Result<()> {
+    pub(super) fn next(&mut self, working_days: u16) -> anyhow::Result<()> {
         let today = local_date(self.last);
         self.day = self
             .office

@@ -10,6 +10,7 @@ mod login;
 mod project_list;
 mod public;
 mod watch;
+mod works;
 
 use crate::config::Config;
 use crate::http::Routes;

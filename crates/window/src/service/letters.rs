@@ -1,5 +1,7 @@
 //! The values of a letter, gathered from the project it was issued in (`catalogue/<city>/letters/README.md`).
 
+mod building;
+
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use window_domain::catalogue::{
@@ -55,6 +57,11 @@ impl Paper<'_> {
             form::NON_ACCEPTANCE => self.non_acceptance(),
             form::COMMITMENT => self.commitment(),
             form::CONSTRUCTION_NOTICE => self.notice(),
+            form::RECTIFICATION_ORDER | form::STOP_ORDER | form::REVOCATION => self.order(),
+            form::RESUMPTION => self.resumption(),
+            form::CARD => self.card(),
+            form::ACCEPTANCE_INVITATION => self.invitation(),
+            form::ACCEPTANCE_OPINION => self.opinion(),
             _ => self.decision(),
         };
         if let (Value::Object(all), Value::Object(more)) = (&mut values, more) {

@@ -10,7 +10,7 @@ use window_store::{Folding, Page, ProjectFilter, Viewer};
 
 use crate::world::World;
 
-async fn seeded() -> (World, City) {
+pub(crate) async fn seeded() -> (World, City) {
     let world = World::with(|config| config.demo = true).await;
     let city = City::load(None).unwrap();
     let now = world.app.clock.now();
@@ -31,7 +31,7 @@ async fn the_demonstration_city_is_walked_by_commands_alone() {
         .await
         .unwrap()
         .rows;
-    assert_eq!(projects.len(), 20);
+    assert_eq!(projects.len(), 30);
     assert!(projects.iter().all(|project| project.agent_id.is_some()));
     for state in [
         "preparing",

@@ -3,6 +3,7 @@
 
 mod acts;
 mod applicant;
+mod built;
 mod city;
 mod credit_service;
 mod dept;

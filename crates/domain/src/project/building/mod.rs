@@ -11,6 +11,7 @@ pub mod cross_check;
 pub mod event;
 mod finding;
 mod fold;
+pub(in crate::project) mod next;
 mod order;
 pub mod promise;
 

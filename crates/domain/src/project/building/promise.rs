@@ -63,12 +63,8 @@ fn standing(
     (calendar, issued_on, today): (&Calendar, Date, Date),
 ) -> Standing {
     let item = &dated.promise.item;
-    let node = match dated.promise.due {
-        PromiseDue::Node(node) => Some(node),
-        PromiseDue::WorkingDaysAfterNotice(_) => None,
-    };
-    let reached = |node: Node| project.building.milestones.get(&milestone(node)).copied();
-    let due = dated.due_on.or_else(|| node.and_then(reached));
+    let node = node(dated);
+    let due = due(project, dated);
     let fulfilled_on = fulfilled_on(project, item);
     let end = fulfilled_on.map(|on| end(project, item, due, on));
     let light = match (due, fulfilled_on) {
@@ -91,6 +87,32 @@ fn standing(
         end,
         light,
     }
+}
+
+/// The point of the works a promise hangs on.
+const fn node(dated: &DatedPromise) -> Option<Node> {
+    match dated.promise.due {
+        PromiseDue::Node(node) => Some(node),
+        PromiseDue::WorkingDaysAfterNotice(_) => None,
+    }
+}
+
+fn due(project: &Project, dated: &DatedPromise) -> Option<Date> {
+    let reached = |node: Node| project.building.milestones.get(&milestone(node)).copied();
+    dated.due_on.or_else(|| node(dated).and_then(reached))
+}
+
+/// Promises that must still be kept, with their last day; those that hang on a point not reached stand last.
+pub(super) fn still_open(project: &Project) -> Vec<(&ItemCode, Option<Date>)> {
+    let notice = project.build_first.notice();
+    let mut open: Vec<_> = notice
+        .map_or(&[][..], |notice| &notice.promises)
+        .iter()
+        .filter(|dated| fulfilled_on(project, &dated.promise.item).is_none())
+        .map(|dated| (&dated.promise.item, due(project, dated)))
+        .collect();
+    open.sort_by_key(|(_, due)| (due.is_none(), *due));
+    open
 }
 
 /// Working days from `today` to `due`, negative once it has passed.

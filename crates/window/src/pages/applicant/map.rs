@@ -10,6 +10,7 @@ use window_domain::project::{Case, CaseStatus, Project};
 
 use crate::app::App;
 use crate::pages::lights::{LightView, urgency};
+use crate::pages::works;
 
 /// One item in the map.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +27,10 @@ pub(super) struct Node {
     verify_at: Option<String>,
     /// Working days after the notice it is due, while there is no notice.
     verify_days: Option<u16>,
+    /// Where the later verification stands on this page, once there is a notice.
+    verify_href: Option<String>,
+    /// How the promise stands.
+    verify_light: Option<LightView>,
 }
 
 /// The items of one department, a cell for each stage.
@@ -45,7 +50,7 @@ pub(super) struct StageView {
     segments: Vec<&'static str>,
 }
 
-/// The most urgent light of the project's open cases; `None` if no case is open.
+/// The most urgent light of the project's open cases, promises and findings; `None` if nothing is open.
 pub(super) fn most_urgent(app: &App, project: &Project) -> Option<Light> {
     let today = app.office.today();
     project
@@ -53,6 +58,7 @@ pub(super) fn most_urgent(app: &App, project: &Project) -> Option<Light> {
         .values()
         .filter(|case| !case.status().is_over())
         .map(|case| case.light(&app.office.calendar, today))
+        .chain(works::open_lights(app, project))
         .min_by_key(|light| urgency(*light))
 }
 
@@ -166,6 +172,8 @@ fn node(app: &App, project: &Project, (item, state): (&Item, &ItemProgress)) -> 
         verify: verify.map(|due| due.to_string()),
         verify_at,
         verify_days,
+        verify_href: dated.map(|_| format!("#promise-{}", item.code)),
+        verify_light: works::light_of(app, project, item.code.as_str()),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What an enterprise sees of its projects: registering, its desk, filing a project, the project page.
 
 mod build_first;
+mod building;
 mod dossier;
 mod map;
 mod my;
 mod new_project;
+mod next;
 mod project;
 mod questions;
 mod register;
@@ -43,4 +45,5 @@ pub(super) fn routes() -> Routes {
             Action::RequestBuildFirst,
             project::request_build_first,
         )
+        .and(building::routes())
 }

@@ -10,15 +10,17 @@ use window_domain::context::Recorded;
 use window_domain::id::entity::ProjectId;
 use window_domain::plan::{self, Track};
 use window_domain::project::held::promised_days;
-use window_domain::project::progress::{MaterialStatus, NextAction, Progress};
+use window_domain::project::progress::Progress;
 use window_domain::project::{Command, Holder, Project, ProjectEvent, held_days, relations};
 use window_store::ProjectRow;
 
 use super::build_first::build_first;
 use super::dossier::dossier;
 use super::map::{lanes, most_urgent, stages};
+use super::next::step;
 use crate::app::{App, AppState};
 use crate::http::{Fields, PageError, Visitor};
+use crate::pages::works;
 use crate::service::Refused;
 use crate::service::project::viewer;
 use crate::templates::view;
@@ -41,14 +43,6 @@ struct Talk {
     on: String,
     due: String,
     answered: Option<String>,
-}
-
-/// What the enterprise can do now, and where.
-#[derive(Debug, Serialize)]
-struct Step {
-    key: &'static str,
-    href: String,
-    due: Option<String>,
 }
 
 /// Working days of the administration, against its promise and the time before the reform; and
@@ -156,6 +150,8 @@ fn data(
         done, total,
         tone => most_urgent(app, project).map_or("none", tone),
         step => view(&step(app, actor, project, &progress)),
+        promises => view(&works::promises(app, project)),
+        has_building => works::has_any(project),
         waits => context! {
             holder_key => format!("holder-{}", row.holder), key => format!("next-{}", row.next_what),
             due => row.next_due.map(|due| due.to_string()),
@@ -186,73 +182,6 @@ fn tone(light: window_domain::light::Light) -> &'static str {
         "stopped" => "stopped",
         _ => "none",
     }
-}
-
-/// The enterprise's next step with the page it is taken on; `None` if somebody else is at work, or if
-/// the visitor may not take it.
-fn step(app: &App, actor: &Actor, project: &Project, progress: &Progress<'_>) -> Option<Step> {
-    let base = format!("/my/projects/{}", project.id);
-    let (key, href, action, due) = match progress.next_action() {
-        NextAction::AnswerCorrection(number) => {
-            let due = project
-                .corrections
-                .iter()
-                .find(|correction| correction.number == number)
-                .map(|correction| correction.due);
-            (
-                "next-answer_correction",
-                "/my/inbox".to_owned(),
-                Action::AnswerCorrection,
-                due,
-            )
-        }
-        NextAction::ConfirmMaterials => (
-            "next-confirm_materials",
-            unconfirmed(app, progress, &base),
-            Action::ConfirmMaterial,
-            None,
-        ),
-        NextAction::Sign => (
-            "next-sign",
-            format!("{base}/commitment"),
-            Action::SignCommitment,
-            None,
-        ),
-        NextAction::EnterParties => (
-            "next-enter_parties",
-            format!("{base}/parties"),
-            Action::EnterParties,
-            None,
-        ),
-        NextAction::Submit(_) => ("next-submit", format!("{base}/check"), Action::Submit, None),
-        NextAction::Wait => return None,
-    };
-    let is_shown = match action {
-        // The letter is read by all of the enterprise, who see there who signs; the inbox is the enterprise's.
-        Action::SignCommitment | Action::AnswerCorrection => {
-            actor.enterprise == Some(project.builder.id)
-        }
-        _ => actor.may(action, &relations(project, None, actor)),
-    };
-    is_shown.then(|| Step {
-        key,
-        href,
-        due: due.map(|due| due.to_string()),
-    })
-}
-
-/// The step page of the first item with a file that the enterprise has to confirm.
-fn unconfirmed(app: &App, progress: &Progress<'_>, base: &str) -> String {
-    let found = app.office.catalogue.items().find(|item| {
-        progress
-            .slots(item)
-            .iter()
-            .any(|slot| slot.status == MaterialStatus::Unconfirmed)
-    });
-    found.map_or_else(
-        || base.to_owned(),
-        |item| format!("{base}/steps/{}", item.code),
-    )
 }
 
 /// Counted from the filing until construction may start, or until today.
@@ -301,7 +230,8 @@ fn due(app: &App, project: &Project) -> Option<Date> {
         .iter()
         .filter(|correction| correction.answered_on.is_none())
         .map(|correction| correction.due);
-    cases.chain(corrections).min()
+    let building = works::dues(app, project);
+    cases.chain(corrections).chain(building).min()
 }
 
 /// The correction notices, the newest first.

@@ -185,6 +185,16 @@ fn issuer(app: &App, department: Option<&str>) -> Text {
     )
 }
 
+/// The colour of a status; its word and its shape say the same.
+fn status_tone(status: &str) -> &'static str {
+    match status {
+        "valid" => "green",
+        "suspended" => "yellow",
+        "replaced" | "closed" | "lifted" => "stopped",
+        _ => "red",
+    }
+}
+
 /// Whether a paper is what it says: for anybody who holds it.
 pub(super) async fn verify(
     State(app): State<AppState>,
@@ -195,11 +205,13 @@ pub(super) async fn verify(
     let data = context! {
         letter => found.map(|(code, row)| context! {
             code => code.to_string(),
-            valid => row.status == "valid",
+            status => row.status.as_str(),
+            tone => status_tone(&row.status),
+            since => row.status_reason.split_once(' ').map_or(row.status_reason.as_str(), |(since, _)| since),
+            by => row.status_reason.split_once(' ').map(|(_, by)| by),
             number => row.number,
             title => context! { zh => row.title_zh, en => row.title_en },
             issued_on => row.issued_on.to_string(),
-            reason => row.status_reason,
             is_notice => row.kind == form::CONSTRUCTION_NOTICE,
             issuer => view(&issuer(&app, row.department.as_deref())),
         }),

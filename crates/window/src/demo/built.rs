@@ -1,0 +1,366 @@
+//! Walking a project on after its construction notice: promises kept and broken, checks, orders, joint acceptance.
+
+use anyhow::{Context, bail};
+use window_domain::catalogue::{Answerable, CheckKind, DepartmentCode, ItemCode, Kind, Severity};
+use window_domain::project::building::command::{CheckRecord, NewFinding};
+use window_domain::project::building::event::{
+    CardLevel, CheckReason, Ground, Milestone, Party, Step, Verdict,
+};
+use window_domain::project::building::promise::{self, Standing};
+use window_domain::project::building::{BuildingCommand, acceptance};
+use window_domain::project::event::{CheckedPoint, Finding, Outcome, PartyKind};
+use window_domain::project::progress::{ItemProgress, Progress};
+use window_domain::project::{Command, Project};
+use window_domain::refusal::{Code, Refusal};
+
+use super::Reach;
+use super::walk::Walk;
+
+/// More rounds of papers than any project has.
+const ROUNDS: usize = 14;
+
+impl Walk<'_> {
+    /// Goes on from the notice.
+    pub(super) async fn built(&mut self, reach: Reach) -> anyhow::Result<()> {
+        match reach {
+            Reach::Noticed => Ok(()),
+            Reach::Kept => {
+                self.milestone(Milestone::Start).await?;
+                self.next(3)?;
+                self.keep(&["A05"]).await
+            }
+            Reach::KeptLate => {
+                self.next(22)?;
+                self.keep(&["A05"]).await
+            }
+            Reach::Rectifying => {
+                self.next(17)?;
+                self.order(Step::Rectification, 20).await
+            }
+            Reach::Suspended => self.suspended(30).await,
+            Reach::Revoked => {
+                self.suspended(5).await?;
+                self.next(6)?;
+                self.order(Step::Revocation, 0).await
+            }
+            Reach::Cleared => self.cleared().await,
+            Reach::Invited | Reach::AcceptanceRectify | Reach::Closed => {
+                self.completed().await?;
+                self.accepted(reach).await
+            }
+            other => bail!("{other:?} is not a state after the notice"),
+        }
+    }
+
+    async fn do_as(&mut self, login: &str, command: BuildingCommand) -> anyhow::Result<()> {
+        let actor = self.people.actor(login)?;
+        self.act(actor, &Command::Building(command)).await
+    }
+
+    async fn do_as_owner(&mut self, command: BuildingCommand) -> anyhow::Result<()> {
+        let owner = self.owner;
+        self.act(owner, &Command::Building(command)).await
+    }
+
+    async fn milestone(&mut self, milestone: Milestone) -> anyhow::Result<()> {
+        self.next(1)?;
+        let reached_on = self.day;
+        self.do_as_owner(BuildingCommand::ReportMilestone {
+            milestone,
+            reached_on,
+        })
+        .await
+    }
+
+    /// Hands in, accepts and approves.
+    async fn keep(&mut self, items: &[&str]) -> anyhow::Result<()> {
+        self.hand_in(items).await?;
+        self.accept().await?;
+        for _ in items {
+            self.decide(Outcome::Approved).await?;
+        }
+        Ok(())
+    }
+
+    fn standings(&self, project: &Project) -> Vec<Standing> {
+        promise::standings(project, &self.office.calendar, self.day)
+    }
+
+    /// Gives an order for the promise that is overdue first, by the head of the department that checks it.
+    async fn order(&mut self, step: Step, working_days: u16) -> anyhow::Result<()> {
+        let project = self.project().await?;
+        let overdue = self
+            .standings(&project)
+            .into_iter()
+            .filter(|standing| standing.is_overdue(self.day))
+            .min_by_key(|standing| standing.due)
+            .context("no promise is overdue")?;
+        let command = BuildingCommand::Order {
+            step,
+            ground: Ground::Promise { item: overdue.item },
+            facts: self.demo.text("breach").to_owned(),
+            law: self.demo.text("breach_law").to_owned(),
+            working_days,
+        };
+        self.do_as(&format!("{}-head", overdue.checker), command)
+            .await
+    }
+
+    /// Ordered to rectify, answered, not obeyed: stopped, and a card for who should have urged it.
+    async fn suspended(&mut self, working_days: u16) -> anyhow::Result<()> {
+        self.next(17)?;
+        self.order(Step::Rectification, 5).await?;
+        self.next(1)?;
+        let project = self.project().await?;
+        let order = project.building.orders.last().context("no order")?;
+        self.do_as_owner(BuildingCommand::AnswerOrder {
+            number: order.number.clone(),
+            text: self.demo.text("reply").to_owned(),
+        })
+        .await?;
+        self.next(6)?;
+        self.order(Step::Stop, working_days).await?;
+        let department = self.standings(&project).into_iter().next();
+        let card = BuildingCommand::IssueCard {
+            level: CardLevel::Yellow,
+            department: department.map(|standing| standing.checker),
+            finding: None,
+            text: self.demo.text("card").to_owned(),
+        };
+        self.do_as("supervisor", card).await
+    }
+
+    /// A blocking finding stops the works, is put right, looked at, and the works go on.
+    async fn cleared(&mut self) -> anyhow::Result<()> {
+        self.milestone(Milestone::Start).await?;
+        self.milestone(Milestone::Foundation).await?;
+        let department = DepartmentCode::new("zjj");
+        self.do_as(
+            "zjj-head",
+            BuildingCommand::PlanCheck {
+                reason: CheckReason::Node {
+                    milestone: Milestone::Foundation,
+                },
+                department,
+                inspectors: vec![self.demo.text("person").to_owned()],
+                planned_on: self.day,
+            },
+        )
+        .await?;
+        let record = self.record(&*self.project().await?)?;
+        self.do_as("zjj-inspector", BuildingCommand::RecordCheck(record))
+            .await?;
+        let project = self.project().await?;
+        let finding = project.building.findings.last().context("no finding")?.id;
+        let number = project
+            .building
+            .orders
+            .last()
+            .context("no order")?
+            .number
+            .clone();
+        self.next(2)?;
+        let text = self.demo.text("cleared").to_owned();
+        self.do_as_owner(BuildingCommand::Rectify {
+            finding,
+            text,
+            evidence: Vec::new(),
+        })
+        .await?;
+        self.next(1)?;
+        let note = self.demo.text("seen").to_owned();
+        let verify = BuildingCommand::Verify {
+            finding,
+            passed: true,
+            note,
+        };
+        self.do_as("zjj-inspector", verify).await?;
+        let reason = self.demo.text("lifted").to_owned();
+        self.do_as("lead", BuildingCommand::LiftStop { number, reason })
+            .await
+    }
+
+    /// The check planned last, with one blocking finding against the contractor.
+    fn record(&self, project: &Project) -> anyhow::Result<CheckRecord> {
+        let check = project.building.checks.last().context("no check")?;
+        let supervision = self.office.catalogue.supervision();
+        let form = supervision.form(CheckKind::Node).context("no form")?;
+        let contractor = project
+            .parties
+            .iter()
+            .find(|party| party.kind == PartyKind::Contractor)
+            .context("no contractor")?;
+        let points = (0_u16..).zip(&form.points).map(|(point, _)| CheckedPoint {
+            point,
+            finding: if point == 3 {
+                Finding::Fails
+            } else {
+                Finding::Complies
+            },
+            note: String::new(),
+        });
+        Ok(CheckRecord {
+            check: check.id,
+            checked_on: self.day,
+            basis: self.demo.text("check_basis").to_owned(),
+            fulfils: false,
+            detail: self.demo.text("check_detail").to_owned(),
+            points: points.collect(),
+            photos: Vec::new(),
+            findings: vec![NewFinding {
+                severity: Severity::Blocking,
+                text: self.demo.text("finding").to_owned(),
+                law: self.demo.text("finding_law").to_owned(),
+                party: Party {
+                    kind: Answerable::Contractor,
+                    company: contractor.company.clone(),
+                    uscc: contractor.uscc.clone(),
+                },
+                working_days: 5,
+            }],
+        })
+    }
+
+    /// Every promise kept and every point of the works reached.
+    async fn completed(&mut self) -> anyhow::Result<()> {
+        self.milestone(Milestone::Start).await?;
+        for _ in 0..ROUNDS {
+            let project = self.project().await?;
+            let (cases, recorded) = self.wanted(&project);
+            if cases.is_empty() && recorded.is_empty() {
+                break;
+            }
+            let lead = self.people.actor("lead")?;
+            for item in recorded {
+                let command = Command::RegisterResult {
+                    item,
+                    certificate_no: self.demo.text("certificate").to_owned(),
+                    issued_on: self.day,
+                };
+                self.act(lead, &command).await?;
+            }
+            if !cases.is_empty() {
+                let items: Vec<&str> = cases.iter().map(ItemCode::as_str).collect();
+                self.keep(&items).await?;
+            }
+        }
+        for milestone in [
+            Milestone::Foundation,
+            Milestone::MainStructure,
+            Milestone::Completion,
+        ] {
+            self.milestone(milestone).await?;
+        }
+        Ok(())
+    }
+
+    /// What is ready of all that the promises and the joint acceptance wait for: promised items, which are obtained
+    /// by their cases, and the others, which are recorded.
+    fn wanted(&self, project: &Project) -> (Vec<ItemCode>, Vec<ItemCode>) {
+        let catalogue = &self.office.catalogue;
+        let progress = Progress::new(project, catalogue);
+        let promised: Vec<ItemCode> = self
+            .standings(project)
+            .into_iter()
+            .map(|standing| standing.item)
+            .collect();
+        let blocks = self
+            .office
+            .ask(self.owner, |context| acceptance::blocks(project, context));
+        let merges = &catalogue.supervision().joint_acceptance.merges;
+        let mut open: Vec<ItemCode> = blocks
+            .iter()
+            .filter_map(|block| match block.code {
+                Code::PredecessorMissing => value(block, "predecessor"),
+                Code::PromiseOpen => value(block, "item"),
+                _ => None,
+            })
+            .map(ItemCode::new)
+            .filter(|item| !merges.contains(item))
+            .collect();
+        let (mut cases, mut recorded, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+        while let Some(code) = open.pop() {
+            if seen.contains(&code) {
+                continue;
+            }
+            seen.push(code.clone());
+            match progress.of(&code) {
+                Some(ItemProgress::Locked { missing }) => open.extend(missing),
+                Some(ItemProgress::Ready) => {
+                    let by_case = promised.contains(&code)
+                        && catalogue
+                            .item(&code)
+                            .is_some_and(|item| item.kind != Kind::Intermediary);
+                    if by_case {
+                        cases.push(code);
+                    } else {
+                        recorded.push(code);
+                    }
+                }
+                _ => {}
+            }
+        }
+        (cases, recorded)
+    }
+
+    /// The joint acceptance: one visit, all opinions, one conclusion.
+    async fn accepted(&mut self, reach: Reach) -> anyhow::Result<()> {
+        self.next(1)?;
+        self.do_as_owner(BuildingCommand::ApplyAcceptance).await?;
+        self.next(1)?;
+        if reach == Reach::Invited {
+            // Nobody has spoken yet, whenever the city is looked at.
+            let today = window_domain::calendar::local_date(self.last);
+            let visit_on = self.office.calendar.due(today, 2).date;
+            return self
+                .do_as("lead", BuildingCommand::InviteAcceptance { visit_on })
+                .await;
+        }
+        let visit_on = self.day;
+        self.do_as("lead", BuildingCommand::InviteAcceptance { visit_on })
+            .await?;
+        let project = self.project().await?;
+        let acceptance = project.building.acceptance.as_ref();
+        let departments: Vec<DepartmentCode> = acceptance
+            .map(|acceptance| acceptance.silent().cloned().collect())
+            .unwrap_or_default();
+        for department in departments {
+            let objects = reach == Reach::AcceptanceRectify && department.as_str() == "zjj";
+            let (verdict, remarks) = if objects {
+                (Verdict::Rectify, vec![self.demo.text("remark").to_owned()])
+            } else {
+                (Verdict::Pass, Vec::new())
+            };
+            let login = department.to_string();
+            let give = BuildingCommand::GiveAcceptance {
+                department,
+                verdict,
+                remarks,
+            };
+            self.do_as(&login, give).await?;
+        }
+        let rectify_days = 20;
+        self.do_as("lead", BuildingCommand::ConcludeAcceptance { rectify_days })
+            .await
+    }
+
+    /// Special works of an ordinary project begin although their fire design review has not passed; the cross-check
+    /// finds it and traces it to the designer.
+    pub(super) async fn special_fire(&mut self) -> anyhow::Result<()> {
+        let project = self.project().await?;
+        let parties = self.parties(&project);
+        let owner = self.owner;
+        self.act(owner, &Command::EnterParties { parties }).await?;
+        self.milestone(Milestone::Start).await?;
+        self.next(1)?;
+        self.do_as("supervisor", BuildingCommand::CrossCheck).await
+    }
+}
+
+/// A value of a refusal.
+fn value<'a>(refusal: &'a Refusal, name: &str) -> Option<&'a str> {
+    let mut values = refusal.values.iter();
+    values
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value.as_str())
+}
