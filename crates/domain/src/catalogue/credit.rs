@@ -200,30 +200,8 @@ impl CreditPolicy {
                 );
             }
         }
-        match self.rules.first() {
-            Some(first) if first.from <= COVERED_FROM => {}
-            Some(_) | None => find(
-                FindingKind::UncoveredDates,
-                alloc::format!("no rules in force on {COVERED_FROM}"),
-            ),
-        }
-        for (earlier, later) in self.rules.iter().zip(self.rules.iter().skip(1)) {
-            if earlier.from >= later.from {
-                find(FindingKind::WrongOrder, later.code.clone());
-            }
-        }
-        for rules in &self.rules {
-            for class in CreditClass::ALL {
-                let ClassRule {
-                    min_months,
-                    max_months,
-                    ..
-                } = rules.class(class);
-                if min_months > max_months || max_months == 0 {
-                    let detail = alloc::format!("{}.{}", rules.code, class.as_str());
-                    find(FindingKind::ImpossibleLimit, detail);
-                }
-            }
+        for (kind, detail) in self.rule_problems() {
+            find(kind, detail);
         }
         for (what, codes) in self.codes() {
             let mut seen = BTreeSet::new();
@@ -251,6 +229,38 @@ impl CreditPolicy {
             );
         }
         findings
+    }
+
+    /// Rule sets out of order, with a gap at the beginning, or with impossible months.
+    fn rule_problems(&self) -> Vec<(FindingKind, String)> {
+        let mut found = Vec::new();
+        let is_covered = self
+            .rules
+            .first()
+            .is_some_and(|first| first.from <= COVERED_FROM);
+        if !is_covered {
+            let detail = alloc::format!("no rules in force on {COVERED_FROM}");
+            found.push((FindingKind::UncoveredDates, detail));
+        }
+        for (earlier, later) in self.rules.iter().zip(self.rules.iter().skip(1)) {
+            if earlier.from >= later.from {
+                found.push((FindingKind::WrongOrder, later.code.clone()));
+            }
+        }
+        for rules in &self.rules {
+            for class in CreditClass::ALL {
+                let ClassRule {
+                    min_months,
+                    max_months,
+                    ..
+                } = rules.class(class);
+                if min_months > max_months || max_months == 0 {
+                    let detail = alloc::format!("{}.{}", rules.code, class.as_str());
+                    found.push((FindingKind::ImpossibleLimit, detail));
+                }
+            }
+        }
+        found
     }
 
     fn codes(&self) -> [(&'static str, Vec<&str>); 3] {

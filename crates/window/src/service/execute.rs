@@ -99,12 +99,8 @@ impl Office {
         let before = loaded.state.as_deref();
         let counting = Counting::default();
         let barred = self.barred_from(before, now).await?;
-        let asked = self.decide(
-            before,
-            command,
-            actor,
-            &Outside::new(now, &counting, &barred),
-        );
+        let outside = Outside::new(now, &counting, &barred);
+        let asked = self.decide(before, command, actor, &outside);
         // Whoever may not act is told nothing of what others did.
         if !matches!(&asked, Err(refusals) if refusals.has(Code::NotAllowed))
             && let Some(faster) = self.overtaken((id, &loaded), command, request.seen).await?
@@ -117,12 +113,8 @@ impl Office {
         let reserved = Reserved::of(counting.wanted(), &self.store, &self.random)
             .await
             .map_err(|error| Refused::Broken(error.to_string()))?;
-        let recorded = self.decide(
-            before,
-            command,
-            actor,
-            &Outside::new(now, &reserved, &barred),
-        )?;
+        let outside = Outside::new(now, &reserved, &barred);
+        let recorded = self.decide(before, command, actor, &outside)?;
         let mut after = before.cloned();
         for event in &recorded {
             A::apply(&mut after, event);
@@ -130,14 +122,7 @@ impl Office {
         let version = loaded
             .version
             .saturating_add(recorded.len().try_into().unwrap_or(0));
-        let mut answer = Answer {
-            version,
-            changed: !recorded.is_empty(),
-            ..Answer::default()
-        };
-        for fact in &recorded {
-            A::note(&fact.event, &mut answer);
-        }
+        let answer = answer::<A>(&recorded, version);
         if recorded.is_empty() && request.key.is_none() {
             return Ok(answer);
         }
@@ -284,6 +269,19 @@ fn encoded<E: Serialize>(recorded: &Recorded<E>) -> Result<NewEvent, Refused> {
         schema: EVENT_SCHEMA,
         payload: value.to_string(),
     })
+}
+
+/// What the facts give the caller.
+fn answer<A: Aggregate>(recorded: &[Recorded<A::Event>], version: u64) -> Answer {
+    let mut answer = Answer {
+        version,
+        changed: !recorded.is_empty(),
+        ..Answer::default()
+    };
+    for fact in recorded {
+        A::note(&fact.event, &mut answer);
+    }
+    answer
 }
 
 fn read_answer(text: &str) -> Result<Answer, Refused> {
