@@ -99,8 +99,10 @@ impl Office {
         let before = loaded.state.as_deref();
         let counting = Counting::default();
         let barred = self.barred_from(before, now).await?;
-        let outside = Outside::new(now, &counting, &barred);
-        let asked = self.decide(before, command, actor, &outside);
+        let asked = {
+            let outside = Outside::new(now, &counting, &barred);
+            self.decide(before, command, actor, &outside)
+        };
         // Whoever may not act is told nothing of what others did.
         if !matches!(&asked, Err(refusals) if refusals.has(Code::NotAllowed))
             && let Some(faster) = self.overtaken((id, &loaded), command, request.seen).await?
@@ -113,8 +115,10 @@ impl Office {
         let reserved = Reserved::of(counting.wanted(), &self.store, &self.random)
             .await
             .map_err(|error| Refused::Broken(error.to_string()))?;
-        let outside = Outside::new(now, &reserved, &barred);
-        let recorded = self.decide(before, command, actor, &outside)?;
+        let recorded = {
+            let outside = Outside::new(now, &reserved, &barred);
+            self.decide(before, command, actor, &outside)?
+        };
         let mut after = before.cloned();
         for event in &recorded {
             A::apply(&mut after, event);
