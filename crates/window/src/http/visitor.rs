@@ -190,6 +190,7 @@ impl Visitor {
                 intake => self.may(Action::ReadIntake),
                 issue => self.may(Action::ReadIssueDesk),
                 dept => self.may(Action::ReadDepartmentQueue),
+                credit => self.is_staff() && self.may(Action::ReadCredit),
             },
             switch => context! {
                 language => self.here_with("lang", other.tag()),

@@ -115,8 +115,8 @@ impl Office {
         Ok(record.filter(|record| record.stage.published().is_some()))
     }
 
-    /// The record as it stood when a letter was issued. Not scoped: the caller has found the letter
-    /// readable.
+    /// The record as it stood when a letter was issued, and the project it arose in. Not scoped: the
+    /// caller has found the letter readable.
     ///
     /// # Errors
     /// [`Refused::NotFound`] if the record has no such letter.
@@ -124,13 +124,18 @@ impl Office {
         &self,
         id: CreditId,
         code: CheckCode,
-    ) -> Result<CreditRecord, Refused> {
+    ) -> Result<(CreditRecord, Option<Arc<Project>>), Refused> {
         let mut record = None;
         for fact in self.facts_after::<CreditRecord>(id, 0).await? {
             apply(&mut record, &fact);
-            let is_it = |event: &CreditEvent| matches!(event, CreditEvent::LetterIssued { letter } if letter.check_code == code);
-            if is_it(&fact.event) {
-                return record.ok_or(Refused::NotFound);
+            if matches!(&fact.event, CreditEvent::LetterIssued { letter } if letter.check_code == code)
+            {
+                let record = record.ok_or(Refused::NotFound)?;
+                let project = match record.clue.project {
+                    Some(project) => self.load::<Project>(project).await?.state,
+                    None => None,
+                };
+                return Ok((record, project));
             }
         }
         Err(Refused::NotFound)

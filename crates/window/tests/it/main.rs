@@ -5,6 +5,7 @@ mod acts;
 mod applicant;
 mod city;
 mod credit_service;
+mod credit_way;
 mod dept;
 mod desk;
 mod frame;

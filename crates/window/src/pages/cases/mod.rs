@@ -12,6 +12,9 @@ mod receipt;
 mod step;
 mod withdraw;
 
+pub(super) use self::files::attachment;
+pub(super) use self::step::wrong_file;
+
 use std::sync::Arc;
 
 use window_domain::access::Action;

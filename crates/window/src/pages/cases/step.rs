@@ -106,7 +106,7 @@ async fn put(
 }
 
 /// What is wrong with a file, in words.
-fn wrong_file(error: UploadError) -> Result<Message, PageError> {
+pub(in crate::pages) fn wrong_file(error: UploadError) -> Result<Message, PageError> {
     Ok(match error {
         UploadError::Missing => Message::new("upload-missing"),
         UploadError::Empty => Message::new("upload-empty"),
