@@ -8,6 +8,7 @@ use window_domain::credit::CreditCommand;
 use window_domain::project::Command;
 
 use crate::app::App;
+use crate::credit_platform::{self, Platform};
 use crate::service::{Office, Refused, Request};
 
 /// Deadlines are days; a minute is soon enough and costs one indexed query.
@@ -15,11 +16,18 @@ const EVERY: Duration = Duration::from_mins(1);
 
 /// Runs the jobs until the program ends.
 pub async fn run(app: Arc<App>) {
+    let url = &app.config.credit_platform.url;
+    let platform = (!url.is_empty()).then(|| Platform::new(url));
     let mut ticks = tokio::time::interval(EVERY);
     loop {
         ticks.tick().await;
         if let Err(error) = deem_accepted(&app.office).await {
             tracing::error!(cause = %error, "Deadlines of the intake could not be looked at");
+        }
+        if let Some(platform) = &platform
+            && let Err(error) = credit_platform::report(&app.office, platform).await
+        {
+            tracing::error!(cause = %error, "Messages to the credit platform could not be looked at");
         }
         if let Err(error) = end_publications(&app.office).await {
             tracing::error!(cause = %error, "Published credit records could not be looked at");

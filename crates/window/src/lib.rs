@@ -8,6 +8,7 @@ pub mod city;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod credit_platform;
 pub mod demo;
 pub mod http;
 pub mod i18n;

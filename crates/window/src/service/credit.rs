@@ -17,7 +17,7 @@ use window_domain::project::building::event::{BuildingEvent, Ground};
 use window_domain::project::building::{BuildingCommand, Order};
 use window_domain::project::{Command, Project, ProjectEvent};
 use window_domain::refusal::{Code, Refusals};
-use window_store::{Folding, RowSet, StreamId, StreamKind, credit_rows};
+use window_store::{Folding, OutboxMessage, RowSet, StreamId, StreamKind, credit_rows};
 
 use super::project::id_from;
 use super::reload::Cache;
@@ -69,6 +69,10 @@ impl Aggregate for CreditRecord {
 
     fn cache(office: &Office) -> &Cache<Self> {
         &office.credits
+    }
+
+    fn messages(state: (&Self, &Catalogue), facts: &[Recorded<CreditEvent>]) -> Vec<OutboxMessage> {
+        crate::credit_platform::messages(state, facts)
     }
 }
 
