@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod credit_platform;
 pub mod demo;
+pub mod export;
 pub mod http;
 pub mod i18n;
 pub mod jobs;

@@ -128,6 +128,22 @@ pub struct HandOverBreaches {
     pub design: String,
 }
 
+/// What the national tables of the double publicity (双公示) write for every row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoublePublicity {
+    /// Kind of party: only enterprises have records here.
+    pub party: String,
+    /// Kind of permit.
+    pub permit: String,
+    /// Kind of penalty.
+    pub penalty: String,
+    /// Who decides credit records and reports.
+    pub authority: String,
+    /// Its unified social credit code.
+    pub authority_code: String,
+}
+
 /// The city's credit policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -138,6 +154,8 @@ pub struct CreditPolicy {
     pub publicity_days: u16,
     /// What a hand-over begins with.
     pub hand_over: HandOverBreaches,
+    /// Words of the tables for others.
+    pub double_publicity: DoublePublicity,
     /// Classes, the oldest set first.
     pub rules: Vec<CreditRules>,
     /// Kinds of breach.
@@ -197,6 +215,21 @@ impl CreditPolicy {
                 find(
                     FindingKind::ContradictoryName,
                     alloc::format!("hand_over: no breach {code}"),
+                );
+            }
+        }
+        let words = &self.double_publicity;
+        for (field, word) in [
+            ("party", &words.party),
+            ("permit", &words.permit),
+            ("penalty", &words.penalty),
+            ("authority", &words.authority),
+            ("authority_code", &words.authority_code),
+        ] {
+            if word.trim().is_empty() {
+                find(
+                    FindingKind::MissingField,
+                    alloc::format!("double_publicity.{field}"),
                 );
             }
         }

@@ -4,6 +4,7 @@
 mod acts;
 mod applicant;
 mod city;
+mod credit_export;
 mod credit_outbox;
 mod credit_service;
 mod credit_way;
