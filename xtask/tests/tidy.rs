@@ -38,6 +38,7 @@ const HOMES: &[(&str, &str)] = &[
     ("typst", "crates/letters"),
     ("typst-html", "crates/letters"),
     ("typst-pdf", "crates/letters"),
+    ("ureq", "crates/window"),
 ];
 
 /// What must not reach the rules, not even through somebody else.

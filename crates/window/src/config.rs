@@ -27,6 +27,8 @@ pub struct Config {
     pub login: Login,
     /// Sizes of requests.
     pub limits: Limits,
+    /// Where credit records are reported.
+    pub credit_platform: CreditPlatform,
     /// A seeded city for trying out: one-click logins and the component gallery. Only the `demo` command sets it.
     #[serde(skip)]
     pub demo: bool,
@@ -104,6 +106,14 @@ pub struct Limits {
     pub form_bytes: usize,
     /// Largest request with files, in bytes.
     pub upload_bytes: usize,
+}
+
+/// Where credit records are reported.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreditPlatform {
+    /// Address of the interface; empty to report nothing.
+    pub url: String,
 }
 
 /// Why the settings cannot be used.
@@ -208,6 +218,13 @@ impl Config {
         if self.limits.form_bytes > self.limits.upload_bytes {
             return wrong("limits.form_bytes", "must not exceed limits.upload_bytes");
         }
+        let url = &self.credit_platform.url;
+        if !(url.is_empty() || url.starts_with("http://") || url.starts_with("https://")) {
+            return wrong(
+                "credit_platform.url",
+                "must be empty or begin with http:// or https://",
+            );
+        }
         Ok(())
     }
 }
@@ -264,6 +281,10 @@ mod tests {
             ("[server]\nbase_url = \"ftp://x\"\n", "server.base_url"),
             ("[limits]\nform_bytes = 999999999\n", "limits.form_bytes"),
             ("colour = 1\n", "colour"),
+            (
+                "[credit_platform]\nurl = \"ftp://x\"\n",
+                "credit_platform.url",
+            ),
             ("[session]\nstaff_idle_minutes = 0\n", "idle_minutes"),
         ] {
             let message = whole_message(&Config::from_text(text, "test").unwrap_err());

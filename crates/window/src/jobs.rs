@@ -13,6 +13,7 @@ use window_domain::project::building::BuildingCommand;
 use window_store::{DutyFilter, PAGE_MAX, Page, Viewer};
 
 use crate::app::App;
+use crate::credit_platform::{self, Platform};
 use crate::service::cross_check::RunCounts;
 use crate::service::{Office, Refused, Request};
 
@@ -21,6 +22,8 @@ const EVERY: Duration = Duration::from_mins(1);
 
 /// Runs the jobs until the program ends.
 pub async fn run(app: Arc<App>) {
+    let url = &app.config.credit_platform.url;
+    let platform = (!url.is_empty()).then(|| Platform::new(url));
     let mut ticks = tokio::time::interval(EVERY);
     let mut done_on: Option<Date> = None;
     loop {
@@ -35,6 +38,11 @@ pub async fn run(app: Arc<App>) {
         }
         if let Err(error) = deem_accepted(&app.office).await {
             tracing::error!(cause = %error, "Deadlines of the intake could not be looked at");
+        }
+        if let Some(platform) = &platform
+            && let Err(error) = credit_platform::report(&app.office, platform).await
+        {
+            tracing::error!(cause = %error, "Messages to the credit platform could not be looked at");
         }
         if let Err(error) = end_publications(&app.office).await {
             tracing::error!(cause = %error, "Published credit records could not be looked at");

@@ -128,6 +128,22 @@ pub struct HandOverBreaches {
     pub design: String,
 }
 
+/// What the national tables of the double publicity (双公示) write for every row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoublePublicity {
+    /// Kind of party: only enterprises have records here.
+    pub party: String,
+    /// Kind of permit.
+    pub permit: String,
+    /// Kind of penalty.
+    pub penalty: String,
+    /// Who decides credit records and reports.
+    pub authority: String,
+    /// Its unified social credit code.
+    pub authority_code: String,
+}
+
 /// The city's credit policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -138,6 +154,8 @@ pub struct CreditPolicy {
     pub publicity_days: u16,
     /// What a hand-over begins with.
     pub hand_over: HandOverBreaches,
+    /// Words of the tables for others.
+    pub double_publicity: DoublePublicity,
     /// Classes, the oldest set first.
     pub rules: Vec<CreditRules>,
     /// Kinds of breach.
@@ -200,7 +218,8 @@ impl CreditPolicy {
                 );
             }
         }
-        for (kind, detail) in self.rule_problems() {
+        let problems = self.rule_problems().into_iter();
+        for (kind, detail) in problems.chain(self.word_problems()) {
             find(kind, detail);
         }
         for (what, codes) in self.codes() {
@@ -229,6 +248,25 @@ impl CreditPolicy {
             );
         }
         findings
+    }
+
+    /// Words of the national tables that are missing.
+    fn word_problems(&self) -> impl Iterator<Item = (FindingKind, String)> {
+        let words = &self.double_publicity;
+        let words = [
+            ("party", &words.party),
+            ("permit", &words.permit),
+            ("penalty", &words.penalty),
+            ("authority", &words.authority),
+            ("authority_code", &words.authority_code),
+        ];
+        words
+            .into_iter()
+            .filter(|(_, word)| word.trim().is_empty())
+            .map(|(field, _)| {
+                let detail = alloc::format!("double_publicity.{field}");
+                (FindingKind::MissingField, detail)
+            })
     }
 
     /// Rule sets out of order, with a gap at the beginning, or with impossible months.

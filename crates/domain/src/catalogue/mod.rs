@@ -25,7 +25,8 @@ pub use city::{City, Department, DepartmentKind, Hours, Zone};
 pub use code::{DepartmentCode, ItemCode, MaterialCode};
 pub use condition::{Condition, ConditionError, Evaluator};
 pub use credit::{
-    BreachKind, ClassRule, CreditClass, CreditPolicy, CreditRules, CreditTarget, HandOverBreaches,
+    BreachKind, ClassRule, CreditClass, CreditPolicy, CreditRules, CreditTarget, DoublePublicity,
+    HandOverBreaches,
 };
 pub use item::{
     Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,

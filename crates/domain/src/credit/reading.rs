@@ -214,6 +214,22 @@ impl CreditRecord {
                 .is_some_and(|investigation| !investigation.earlier.is_empty())
     }
 
+    /// Last day of the step that is open: to defend, to publish, of publication.
+    pub fn next_due(&self) -> Option<Date> {
+        match &self.stage {
+            Stage::Told(told) => Some(told.defence_until),
+            Stage::Decided(decided) => Some(decided.ruling.publish_by),
+            Stage::Published(published) => Some(published.decided.ruling.max_until),
+            Stage::Clue
+            | Stage::Investigating(_)
+            | Stage::Heard(_)
+            | Stage::Proposed(_)
+            | Stage::Ended(_)
+            | Stage::Dropped(_)
+            | Stage::Withdrawn(_) => None,
+        }
+    }
+
     /// Whether a decision has effect: from the decision until repair, the longest time or
     /// withdrawal. Before a decision the party is presumed to have done nothing wrong.
     pub fn is_open(&self) -> bool {

@@ -1,7 +1,6 @@
 //! The rows of a credit record: its own, and its letters.
 
-use jiff::civil::Date;
-use window_domain::credit::{CreditRecord, Stage};
+use window_domain::credit::CreditRecord;
 
 use super::RowSet;
 use super::project::Folding;
@@ -62,7 +61,7 @@ fn row(record: &CreditRecord, version: u64) -> CreditRow {
         is_open: record.is_open(),
         event_on: record.clue.event_on,
         recorded_on: record.recorded_on,
-        next_due: next_due(record),
+        next_due: record.next_due(),
         number: ruling.map(|ruling| ruling.number.clone()),
         class: ruling.map(|ruling| ruling.proposal.class.as_str().to_owned()),
         decided_on: decided.map(|decided| decided.decided.on),
@@ -72,24 +71,5 @@ fn row(record: &CreditRecord, version: u64) -> CreditRow {
         ended_on: record.stage.ended_on(),
         version,
         updated_at: record.updated_at,
-    }
-}
-
-/// Last day of the step that is open: to defend, to publish, of publication.
-fn next_due(record: &CreditRecord) -> Option<Date> {
-    match &record.stage {
-        Stage::Told(told) => Some(told.defence_until),
-        Stage::Decided(decided) => Some(decided.ruling.publish_by),
-        Stage::Published(_) => record
-            .stage
-            .decided()
-            .map(|decided| decided.ruling.max_until),
-        Stage::Clue
-        | Stage::Investigating(_)
-        | Stage::Heard(_)
-        | Stage::Proposed(_)
-        | Stage::Ended(_)
-        | Stage::Dropped(_)
-        | Stage::Withdrawn(_) => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: data on stdout, talk on stderr; 0 ok, 1 failed, 2 usage, 3 findings.
 
 mod accounts;
+mod export;
 mod rules;
 mod server;
 
@@ -54,6 +55,9 @@ enum Command {
     /// Identifiers.
     #[command(subcommand)]
     Id(rules::IdCommand),
+    /// Tables for others.
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     /// The city's catalogue.
     #[command(subcommand)]
     Catalogue(rules::CatalogueCommand),
@@ -100,6 +104,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Option<Output>> {
         Command::Workdays(command) => rules::workdays(command, &city()?).map(Some),
         Command::Plan(args) => rules::plan(args, &city()?).map(Some),
         Command::Id(command) => Ok(Some(rules::id(command))),
+        Command::Export(command) => export::export(command, city()?).await.map(Some),
         Command::Catalogue(command) => {
             rules::catalogue(command, cli.catalogue.as_deref()).map(Some)
         }

@@ -191,6 +191,7 @@ impl Visitor {
                 issue => self.may(Action::ReadIssueDesk),
                 dept => self.may(Action::ReadDepartmentQueue),
                 watch => self.may(Action::ReadWatch),
+                credit => self.is_staff() && self.may(Action::ReadCredit),
             },
             switch => context! {
                 language => self.here_with("lang", other.tag()),

@@ -2,6 +2,7 @@
 
 mod applicant;
 mod cases;
+mod credit;
 mod dept;
 mod design;
 mod desk;
@@ -23,6 +24,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(applicant::routes())
         .and(desk::routes())
         .and(cases::routes())
+        .and(credit::routes())
         .and(dept::routes())
         .and(watch::routes());
     if config.demo {

@@ -17,7 +17,7 @@ use window_domain::project::building::event::{BuildingEvent, Ground};
 use window_domain::project::building::{BuildingCommand, Order};
 use window_domain::project::{Command, Project, ProjectEvent};
 use window_domain::refusal::{Code, Refusals};
-use window_store::{Folding, RowSet, StreamId, StreamKind, credit_rows};
+use window_store::{Folding, OutboxMessage, RowSet, StreamId, StreamKind, credit_rows};
 
 use super::project::id_from;
 use super::reload::Cache;
@@ -70,6 +70,10 @@ impl Aggregate for CreditRecord {
     fn cache(office: &Office) -> &Cache<Self> {
         &office.credits
     }
+
+    fn messages(state: (&Self, &Catalogue), facts: &[Recorded<CreditEvent>]) -> Vec<OutboxMessage> {
+        crate::credit_platform::messages(state, facts)
+    }
 }
 
 impl Office {
@@ -115,8 +119,8 @@ impl Office {
         Ok(record.filter(|record| record.stage.published().is_some()))
     }
 
-    /// The record as it stood when a letter was issued. Not scoped: the caller has found the letter
-    /// readable.
+    /// The record as it stood when a letter was issued, and the project it arose in. Not scoped: the
+    /// caller has found the letter readable.
     ///
     /// # Errors
     /// [`Refused::NotFound`] if the record has no such letter.
@@ -124,13 +128,18 @@ impl Office {
         &self,
         id: CreditId,
         code: CheckCode,
-    ) -> Result<CreditRecord, Refused> {
+    ) -> Result<(CreditRecord, Option<Arc<Project>>), Refused> {
         let mut record = None;
         for fact in self.facts_after::<CreditRecord>(id, 0).await? {
             apply(&mut record, &fact);
-            let is_it = |event: &CreditEvent| matches!(event, CreditEvent::LetterIssued { letter } if letter.check_code == code);
-            if is_it(&fact.event) {
-                return record.ok_or(Refused::NotFound);
+            if matches!(&fact.event, CreditEvent::LetterIssued { letter } if letter.check_code == code)
+            {
+                let record = record.ok_or(Refused::NotFound)?;
+                let project = match record.clue.project {
+                    Some(project) => self.load::<Project>(project).await?.state,
+                    None => None,
+                };
+                return Ok((record, project));
             }
         }
         Err(Refused::NotFound)

@@ -2,6 +2,7 @@
 //! business data.
 
 pub mod credit;
+pub mod credit_letters;
 pub mod cross_check;
 pub mod enterprise;
 mod execute;

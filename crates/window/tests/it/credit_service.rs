@@ -120,6 +120,11 @@ pub(crate) fn file() -> StoredFile {
 
 /// A decision of this class by two people, after the days to answer passed.
 pub(crate) async fn decided(world: &World, id: CreditId, class: CreditClass) {
+    decided_for(world, id, (class, "the promise was not kept")).await;
+}
+
+/// The same, for facts told in these words.
+pub(crate) async fn decided_for(world: &World, id: CreditId, (class, facts): (CreditClass, &str)) {
     let investigator = actor(world, "supervisor").await.user.unwrap();
     let open = CreditCommand::OpenInvestigation {
         investigator,
@@ -132,7 +137,7 @@ pub(crate) async fn decided(world: &World, id: CreditId, class: CreditClass) {
     };
     give(world, "supervisor", id, evidence).await;
     let charge = Charge {
-        facts: "the promise was not kept".to_owned(),
+        facts: facts.to_owned(),
         law: "law".to_owned(),
         class,
     };
@@ -150,10 +155,14 @@ pub(crate) async fn decided(world: &World, id: CreditId, class: CreditClass) {
     give(world, "third", id, CreditCommand::Approve).await;
 }
 
+pub(crate) async fn publish(world: &World, id: CreditId) {
+    give(world, "third", id, CreditCommand::Publish).await;
+}
+
 pub(crate) async fn published(world: &World) -> (CreditId, Arc<Project>) {
     let (id, project) = handed_over(world).await;
     decided(world, id, CreditClass::General).await;
-    give(world, "third", id, CreditCommand::Publish).await;
+    publish(world, id).await;
     (id, project)
 }
 
@@ -263,6 +272,12 @@ async fn a_builder_with_an_open_record_is_told_why_no_commitment_is_accepted_and
     let path = format!("{page}/request-build-first");
     let record = record(&world, credit).await;
     let number = record.stage.decided().unwrap().ruling.number.clone();
+    // The page says so before anybody asks, and leads to the record.
+    let shown = owner.get(&page).await;
+    let link = format!("href=\"/my/credit/{credit}\"");
+    assert!(shown.body.contains(&number) && shown.body.contains(&link));
+    assert!(!shown.body.contains(&format!("action=\"{path}\"")));
+    assert!(owner.get("/my").await.body.contains("href=\"/my/credit\""));
     let refused = fill(&mut owner, "/my", &path, &[]).await;
     assert_eq!(refused.status, 422, "{}", refused.body);
     assert!(refused.body.contains(&number), "{}", refused.body);

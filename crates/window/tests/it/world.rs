@@ -24,7 +24,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) struct World {
     pub(crate) app: Arc<App>,
     pub(crate) site: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl World {
@@ -55,7 +55,7 @@ impl World {
         let world = Self {
             site: http::site(&app, routes),
             app,
-            _folder: folder,
+            folder: folder,
         };
         world.add("wang", Role::EnterpriseMember).await;
         world.add("li", Role::Officer).await;
@@ -72,6 +72,11 @@ impl World {
             .await
             .unwrap();
         world
+    }
+
+    /// The database as the command line names it.
+    pub(crate) fn database(&self) -> String {
+        format!("sqlite:{}", self.folder.path().join("window.db").display())
     }
 
     pub(crate) async fn add(&self, login: &str, role: Role) {

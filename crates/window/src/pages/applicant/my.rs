@@ -5,7 +5,7 @@ use axum::response::Response;
 use minijinja::context;
 use serde::Serialize;
 use window_domain::access::Action;
-use window_store::{Page, ProjectFilter, ProjectRow};
+use window_store::{CreditFilter, Page, ProjectFilter, ProjectRow};
 
 use super::map::most_urgent;
 use crate::app::{App, AppState};
@@ -52,10 +52,16 @@ pub(super) async fn show(
     let mut waiting: Vec<&Line> = lines.iter().filter(|line| line.listed.is_mine()).collect();
     // What has a date stands before what has none, the earliest first.
     waiting.sort_by_key(|line| (line.listed.next_due().is_none(), line.listed.next_due()));
+    let credit = app
+        .store
+        .read(&viewer)
+        .count_credit_records(&CreditFilter::default())
+        .await
+        .map_err(PageError::unavailable)?;
     app.page(
         &visitor,
         "pages/applicant/my.html",
-        context! { waiting => view(&waiting), rows => view(&lines) },
+        context! { credit, waiting => view(&waiting), rows => view(&lines) },
     )
 }
 

@@ -7,6 +7,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 use window_domain::access::{Action, Actor};
 use window_domain::context::Recorded;
+use window_domain::credit::Bar;
 use window_domain::id::entity::ProjectId;
 use window_domain::plan::{self, Track};
 use window_domain::project::held::promised_days;
@@ -86,11 +87,25 @@ pub(super) async fn show(
         .await
         .map_err(PageError::unavailable)?
         .ok_or_else(PageError::not_found)?;
+    let barred = app
+        .office
+        .bars(&project.builder.uscc, app.office.today())
+        .await
+        .map_err(refused)?;
+    let barred: Vec<Value> = barred.iter().map(bar).collect();
     app.page(
         &visitor,
         "pages/applicant/project.html",
-        data(&app, &actor, &project, (&row, &history)),
+        context! { barred, ..data(&app, &actor, &project, (&row, &history)) },
     )
+}
+
+/// What keeps the builder out of commitment handling, and where to repair it.
+fn bar(bar: &Bar) -> Value {
+    context! {
+        record => bar.record.to_string(), number => bar.ruling.number.as_str(),
+        from => bar.ruling.min_until.to_string(), until => bar.ruling.max_until.to_string(),
+    }
 }
 
 /// Asks for build-first handling.

@@ -47,7 +47,7 @@ pub(super) async fn download(
 }
 
 /// The header that offers the file under its own name (RFC 6266).
-fn attachment(name: &str) -> String {
+pub(in crate::pages) fn attachment(name: &str) -> String {
     let mut encoded = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use minijinja::context;
+use minijinja::{Value, context};
 use serde::Deserialize;
 use window_domain::access::Action;
 use window_domain::catalogue::{DepartmentCode, Text};
+use window_domain::credit::CreditRecord;
 use window_domain::id::check_code::CheckCode;
+use window_domain::id::entity::CreditId;
 use window_domain::project::letters::form;
 use window_domain::project::{Project, relations};
 use window_letters::LetterDate;
@@ -20,6 +22,8 @@ use crate::app::{App, AppState};
 use crate::http::refusal::city_language;
 use crate::http::{PageError, Visitor};
 use crate::i18n::{Argument, Language};
+use crate::service::Refused;
+use crate::service::credit_letters::CreditPaper;
 use crate::service::letters::Paper;
 use crate::templates::view;
 
@@ -47,20 +51,7 @@ pub(super) async fn show(
         None => (file.as_str(), false),
     };
     let (code, row) = find(&app, code).await?.ok_or_else(PageError::not_found)?;
-    let project = project(&app, &visitor, &row.project_id, Action::ReadCaseFile).await?;
-    let actor = visitor.actor()?;
-    let is_readable = project
-        .letters
-        .iter()
-        .any(|letter| letter.check_code == code && project.is_letter_readable(&actor, letter));
-    if !is_readable {
-        return Err(PageError::not_found());
-    }
-    let issued = app
-        .office
-        .as_of_letter(project.id, code)
-        .await
-        .map_err(|refused| refused.into_page(&app, &visitor))?;
+    let (issued, project) = issued(&app, &visitor, code, &row.project_id).await?;
     let (office, language) = (Arc::clone(&app), visitor.language);
     if is_pdf {
         let set = move || pdf(&office, &issued, language);
@@ -73,15 +64,12 @@ pub(super) async fn show(
     let html = tokio::task::spawn_blocking(set)
         .await
         .map_err(PageError::broken)??;
-    let is_open = actor.may(Action::ReadProject, &relations(&project, None, &actor));
     let data = context! {
         html,
         link => code.compact(),
         number => row.number,
         title => context! { zh => row.title_zh, en => row.title_en },
-        project => is_open.then(|| context! {
-            id => project.id.to_string(), title => project.title.as_str(),
-        }),
+        project,
     };
     let mut answer = app.page(&visitor, "pages/cases/letter.html", data)?;
     let stays_here = HeaderValue::from_static("private, no-store");
@@ -89,6 +77,49 @@ pub(super) async fn show(
         .headers_mut()
         .insert(header::CACHE_CONTROL, stays_here);
     Ok(answer)
+}
+
+/// What a letter was issued in, as it stood then.
+enum Issued {
+    Project(Box<Project>),
+    Credit(Box<CreditRecord>, Option<Arc<Project>>),
+}
+
+/// What the letter was issued in, for a visitor who may have it, and the way back to the project.
+async fn issued(
+    app: &App,
+    visitor: &Visitor,
+    code: CheckCode,
+    id: &str,
+) -> Result<(Issued, Option<Value>), PageError> {
+    let refused = |refused: Refused| refused.into_page(app, visitor);
+    let actor = visitor.actor()?;
+    if let Ok(id) = id.parse::<CreditId>() {
+        // Whoever knows of the record has all its letters.
+        let office = &app.office;
+        let known = office.credit_record(&actor, id, Action::ReadCredit).await;
+        known.map_err(refused)?;
+        let (record, project) = office
+            .credit_as_of_letter(id, code)
+            .await
+            .map_err(refused)?;
+        return Ok((Issued::Credit(Box::new(record), project), None));
+    }
+    let project = project(app, visitor, id, Action::ReadCaseFile).await?;
+    let is_readable = project
+        .letters
+        .iter()
+        .any(|letter| letter.check_code == code && project.is_letter_readable(&actor, letter));
+    if !is_readable {
+        return Err(PageError::not_found());
+    }
+    let then = app.office.as_of_letter(project.id, code).await;
+    let then = then.map_err(refused)?;
+    let is_open = actor.may(Action::ReadProject, &relations(&project, None, &actor));
+    let back = is_open.then(|| {
+        context! { id => project.id.to_string(), title => project.title.as_str() }
+    });
+    Ok((Issued::Project(Box::new(then)), back))
 }
 
 fn attachment(code: CheckCode, pdf: Vec<u8>) -> Response {
@@ -102,28 +133,32 @@ fn attachment(code: CheckCode, pdf: Vec<u8>) -> Response {
 }
 
 /// The letter as PDF; the project as it was when the letter was issued.
-fn pdf(app: &App, project: &Project, language: Language) -> Result<Vec<u8>, PageError> {
-    let (typ, values, date) = paper(app, project, language)?;
+fn pdf(app: &App, issued: &Issued, language: Language) -> Result<Vec<u8>, PageError> {
+    let (typ, values, date) = paper(app, issued, language)?;
     let layouts = app.office.catalogue.letters().layouts();
     let made = app.letters.render(&typ, layouts, &values, date);
     made.map(|made| made.pdf).map_err(PageError::broken)
 }
 
 /// The same letter as a piece of HTML.
-fn on_screen(app: &App, project: &Project, language: Language) -> Result<String, PageError> {
-    let (typ, values, date) = paper(app, project, language)?;
+fn on_screen(app: &App, issued: &Issued, language: Language) -> Result<String, PageError> {
+    let (typ, values, date) = paper(app, issued, language)?;
     let layouts = app.office.catalogue.letters().layouts();
     let made = app.letters.on_screen(&typ, layouts, &values, date);
     made.map(|made| made.html).map_err(PageError::broken)
 }
 
-/// Layout, values and date of the project's newest letter.
+/// Layout, values and date of the newest letter.
 fn paper(
     app: &App,
-    project: &Project,
+    issued: &Issued,
     language: Language,
 ) -> Result<(String, serde_json::Value, LetterDate), PageError> {
-    let letter = project.letters.last().ok_or_else(PageError::not_found)?;
+    let letter = match issued {
+        Issued::Project(project) => project.letters.last(),
+        Issued::Credit(record, _) => record.letters.last(),
+    };
+    let letter = letter.ok_or_else(PageError::not_found)?;
     let say = |key: &str, count: Option<u16>| {
         let args: Vec<_> = count
             .map(|n| ("n", Argument::from(n)))
@@ -132,16 +167,27 @@ fn paper(
         app.i18n.text(language, key, &args)
     };
     let code = letter.check_code;
-    let paper = Paper {
-        office: &app.office,
-        project,
-        letter,
-        language: city_language(language),
-        check_url: format!(
-            "{}/v/{code}",
-            app.config.server.base_url.trim_end_matches('/')
-        ),
-        say: &say,
+    let base_url = app.config.server.base_url.trim_end_matches('/');
+    let check_url = format!("{base_url}/v/{code}");
+    let values = match issued {
+        Issued::Project(project) => Paper {
+            office: &app.office,
+            project,
+            letter,
+            language: city_language(language),
+            check_url,
+            say: &say,
+        }
+        .values(),
+        Issued::Credit(record, project) => CreditPaper {
+            office: &app.office,
+            record: (record, project.as_deref()),
+            letter,
+            language: city_language(language),
+            check_url,
+            say: &say,
+        }
+        .values(),
     };
     let kind = app.office.catalogue.letters().kind(&letter.form);
     let kind = kind.ok_or_else(|| PageError::broken_because("letter of an unknown kind"))?;
@@ -150,7 +196,7 @@ fn paper(
         month: letter.issued_on.month().unsigned_abs(),
         day: letter.issued_on.day().unsigned_abs(),
     };
-    Ok((kind.typ.clone(), paper.values(), date))
+    Ok((kind.typ.clone(), values, date))
 }
 
 #[derive(Debug, Deserialize)]

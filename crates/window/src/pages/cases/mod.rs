@@ -12,7 +12,8 @@ mod receipt;
 mod step;
 mod withdraw;
 
-pub(super) use step::wrong_file;
+pub(super) use self::files::attachment;
+pub(super) use self::step::wrong_file;
 
 use std::sync::Arc;
 
