@@ -597,3 +597,30 @@ fn the_joint_acceptance_names_everything_that_is_missing_at_once() {
         Some(NoticeStatus::Valid)
     ));
 }
+
+#[test]
+fn a_department_plans_calls_off_and_records_its_own_checks_only() {
+    let mut scene = noticed();
+    let promise = CheckReason::Promise { item: "A05".into() };
+    let plan = act(BuildingCommand::PlanCheck {
+        reason: promise.clone(),
+        department: "zrzy".into(),
+        inspectors: vec!["Inspector".to_owned()],
+        planned_on: scene.today,
+    });
+    assert_eq!(scene.refused(&head("zjj"), plan.clone()), ["not-allowed"]);
+    let check = planned(&mut scene, promise, "zrzy");
+    let cancel = act(BuildingCommand::CancelCheck {
+        check: check.id,
+        reason: "not needed".to_owned(),
+    });
+    assert_eq!(scene.refused(&head("zjj"), cancel.clone()), ["not-allowed"]);
+    let record = act(BuildingCommand::RecordCheck(record(
+        &check,
+        Finding::Complies,
+        Vec::new(),
+    )));
+    assert_eq!(scene.refused(&head("zjj"), record), ["not-allowed"]);
+    scene.done(&supervisor(), cancel);
+    scene.done(&supervisor(), plan);
+}
