@@ -15,6 +15,8 @@ mod credit_random;
 #[cfg(test)]
 mod credit_scene;
 #[cfg(test)]
+mod draw;
+#[cfg(test)]
 mod facts;
 #[cfg(test)]
 mod held;

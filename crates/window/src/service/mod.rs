@@ -2,6 +2,7 @@
 //! business data.
 
 pub mod cross_check;
+pub mod draw;
 pub mod enterprise;
 mod execute;
 mod fresh;
@@ -20,6 +21,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use window_domain::calendar::{Calendar, OfficeHours, local_date};
 use window_domain::catalogue::Catalogue;
+use window_domain::draw::Draw;
 use window_domain::project::Project;
 use window_store::{Blobs, IdempotencyKey, Store};
 
@@ -47,6 +49,7 @@ pub struct Office {
     /// The one random source.
     pub random: Random,
     pub(crate) projects: Cache<Project>,
+    pub(crate) draws: Cache<Draw>,
 }
 
 impl Office {
@@ -64,6 +67,7 @@ impl Office {
             clock,
             random,
             projects: Cache::default(),
+            draws: Cache::default(),
         }
     }
 

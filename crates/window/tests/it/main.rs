@@ -6,6 +6,7 @@ mod applicant;
 mod city;
 mod dept;
 mod desk;
+mod draws;
 mod frame;
 mod jobs;
 mod journey;
