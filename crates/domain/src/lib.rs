@@ -14,6 +14,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod context;
 pub mod credit;
+pub mod draw;
 pub mod enterprise;
 pub mod facts;
 pub mod id;

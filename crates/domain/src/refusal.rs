@@ -256,6 +256,20 @@ codes! {
     NothingToRectify => "nothing-to-rectify", None;
     /// There is no calendar for a date the act depends on.
     CalendarMissing => "calendar-missing", Some("design 5");
+    /// The draw was never published.
+    NoDraw => "no-draw", None;
+    /// The draw was published, and its seed stays.
+    DrawPublished => "draw-published", Some("国办发〔2015〕58号");
+    /// A seed is published before the day of the draw.
+    DrawBeforehand => "draw-beforehand", Some("国办发〔2015〕58号");
+    /// The day of the draw has not come.
+    DrawAhead => "draw-ahead", None;
+    /// It was drawn before.
+    DrawHeld => "draw-held", Some("国办发〔2015〕58号");
+    /// There are too few projects or inspectors to draw from.
+    DrawPoolSmall => "draw-pool-small", None;
+    /// The share is not between one and a hundred percent, or nobody would check.
+    DrawShare => "draw-share", None;
     /// The credit record was never begun.
     NoCredit => "no-credit", None;
     /// Another clue has this id.

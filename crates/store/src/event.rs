@@ -27,11 +27,13 @@ pub enum StreamKind {
     Catalogue,
     /// The imports of the working-day calendar.
     Calendar,
+    /// A draw by lot of projects to check and of who checks them.
+    Draw,
 }
 
 impl StreamKind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Project,
         Self::Enterprise,
         Self::Credit,
@@ -39,6 +41,7 @@ impl StreamKind {
         Self::ServiceDay,
         Self::Catalogue,
         Self::Calendar,
+        Self::Draw,
     ];
 
     /// The name stored and shown.
@@ -51,6 +54,7 @@ impl StreamKind {
             Self::ServiceDay => "service-day",
             Self::Catalogue => "catalogue",
             Self::Calendar => "calendar",
+            Self::Draw => "draw",
         }
     }
 
@@ -241,6 +245,19 @@ impl Store {
                 .query(load_statement(stream, after_version))
                 .await?,
         )
+    }
+
+    /// The ids of all streams of a kind, the last in order first. For kinds of which there are few.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn streams_of(&self, kind: StreamKind) -> Result<Vec<String>, StoreError> {
+        let all = Statement::new(
+            "SELECT id FROM streams WHERE kind = $1 ORDER BY id DESC",
+            vec![kind.as_str().into()],
+        );
+        let rows = self.database.query(all).await?;
+        rows.into_iter().map(|row| row.first("id")).collect()
     }
 
     /// The newest version of a stream; 0 if nothing was ever committed to it.

@@ -413,3 +413,30 @@ fn points_of_the_works_come_in_their_order_and_once() {
     let again = report(Milestone::Start, "2026-03-10");
     assert_eq!(scene.refused(&owner(), again), ["milestone-reported"]);
 }
+
+#[test]
+fn a_department_plans_calls_off_and_records_its_own_checks_only() {
+    let mut scene = noticed();
+    let promise = CheckReason::Promise { item: "A05".into() };
+    let plan = act(BuildingCommand::PlanCheck {
+        reason: promise.clone(),
+        department: "zrzy".into(),
+        inspectors: vec!["Inspector".to_owned()],
+        planned_on: scene.today,
+    });
+    assert_eq!(scene.refused(&head("zjj"), plan.clone()), ["not-allowed"]);
+    let check = planned(&mut scene, promise, "zrzy");
+    let cancel = act(BuildingCommand::CancelCheck {
+        check: check.id,
+        reason: "not needed".to_owned(),
+    });
+    assert_eq!(scene.refused(&head("zjj"), cancel.clone()), ["not-allowed"]);
+    let record = act(BuildingCommand::RecordCheck(record(
+        &check,
+        Finding::Complies,
+        Vec::new(),
+    )));
+    assert_eq!(scene.refused(&head("zjj"), record), ["not-allowed"]);
+    scene.done(&supervisor(), cancel);
+    scene.done(&supervisor(), plan);
+}

@@ -19,6 +19,8 @@ mod credit_random;
 #[cfg(test)]
 mod credit_scene;
 #[cfg(test)]
+mod draw;
+#[cfg(test)]
 mod facts;
 #[cfg(test)]
 mod held;

@@ -4,6 +4,7 @@
 pub mod credit;
 pub mod credit_letters;
 pub mod cross_check;
+pub mod draw;
 pub mod enterprise;
 mod execute;
 mod fresh;
@@ -23,6 +24,7 @@ use jiff::civil::Date;
 use window_domain::calendar::{Calendar, OfficeHours, local_date};
 use window_domain::catalogue::Catalogue;
 use window_domain::credit::CreditRecord;
+use window_domain::draw::Draw;
 use window_domain::project::Project;
 use window_store::{Blobs, IdempotencyKey, Store};
 
@@ -51,6 +53,7 @@ pub struct Office {
     pub random: Random,
     pub(crate) projects: Cache<Project>,
     pub(crate) credits: Cache<CreditRecord>,
+    pub(crate) draws: Cache<Draw>,
 }
 
 impl Office {
@@ -69,6 +72,7 @@ impl Office {
             random,
             projects: Cache::default(),
             credits: Cache::default(),
+            draws: Cache::default(),
         }
     }
 

@@ -11,6 +11,7 @@ mod credit_service;
 mod credit_way;
 mod dept;
 mod desk;
+mod draws;
 mod frame;
 mod jobs;
 mod journey;

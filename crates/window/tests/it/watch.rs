@@ -36,7 +36,7 @@ pub(crate) async fn city() -> (World, String) {
     (world, id)
 }
 
-async fn browser(world: &World, login: &str) -> Browser {
+pub(crate) async fn browser(world: &World, login: &str) -> Browser {
     let mut browser = world.browser();
     let answer = browser.log_in(login, "window-one-demo").await;
     assert_eq!(answer.status, 303, "{login}");

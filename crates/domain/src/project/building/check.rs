@@ -20,6 +20,7 @@ pub(super) fn plan(
     context: &Context<'_>,
 ) -> Decided {
     super::under_notice(project)?;
+    own(department, context)?;
     let mut found = Vec::new();
     if context.catalogue.department(department).is_none() {
         found.push(Refusal::new(Code::UnknownDepartment).at("department"));
@@ -88,8 +89,21 @@ fn planned<'a>(project: &'a Project, id: &CheckId) -> Result<&'a Check, Refusals
     }
 }
 
-pub(super) fn cancel(project: &Project, check: &CheckId, reason: &str) -> Decided {
-    planned(project, check)?;
+/// A department plans, calls off and records its own checks; whoever is of none, those of all.
+fn own(department: &DepartmentCode, context: &Context<'_>) -> Result<(), Refusals> {
+    match &context.actor.department {
+        Some(own) if own != department.as_str() => Err(Code::NotAllowed.into()),
+        Some(_) | None => Ok(()),
+    }
+}
+
+pub(super) fn cancel(
+    project: &Project,
+    check: &CheckId,
+    reason: &str,
+    context: &Context<'_>,
+) -> Decided {
+    own(&planned(project, check)?.department, context)?;
     required(reason, "reason")?;
     Ok(alloc::vec![fact(BuildingEvent::CheckCancelled {
         check: *check,
@@ -102,6 +116,7 @@ pub(super) fn cancel(project: &Project, check: &CheckId, reason: &str) -> Decide
 pub(super) fn record(project: &Project, record: &CheckRecord, context: &Context<'_>) -> Decided {
     super::open(project)?;
     let check = planned(project, &record.check)?;
+    own(&check.department, context)?;
     Refusals::check(wrong(project, check, record, context))?;
     let mut events = alloc::vec![fact(BuildingEvent::CheckDone {
         check: record.check,

@@ -399,7 +399,9 @@ pub(super) fn decide(
             (reason, department, inspectors, *planned_on),
             context,
         ),
-        BuildingCommand::CancelCheck { check, reason } => check::cancel(project, check, reason),
+        BuildingCommand::CancelCheck { check, reason } => {
+            check::cancel(project, check, reason, context)
+        }
         BuildingCommand::RecordCheck(record) => check::record(project, record, context),
         BuildingCommand::CrossCheck => Ok(cross_check::raise(project, context)),
         BuildingCommand::Rectify {

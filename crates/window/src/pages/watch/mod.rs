@@ -1,6 +1,7 @@
 //! Supervision: what is open, late and found; the supervision file of a project; checks.
 
 mod acts;
+mod draws;
 mod file;
 mod home;
 mod lists;
@@ -35,7 +36,17 @@ pub(super) fn routes() -> Routes {
             Action::RecordCheck,
             record::record,
         )
+        .and(draws())
         .and(acts())
+}
+
+/// Draws by lot.
+fn draws() -> Routes {
+    Routes::new()
+        .get("/watch/draws", Action::ReadWatch, draws::show)
+        .post("/watch/draws", Action::PlanCheck, draws::publish)
+        .post("/watch/draws/{number}/hold", Action::PlanCheck, draws::hold)
+        .get("/open/draws/{number}", Action::ReadPublic, draws::open)
 }
 
 /// What supervision does with a project, a form each: its address, action, name and reader.
