@@ -7,6 +7,7 @@ mod design;
 mod desk;
 mod lights;
 mod login;
+mod party;
 mod project_list;
 mod public;
 mod works;
@@ -22,7 +23,8 @@ pub fn routes(config: &Config) -> Routes {
         .and(applicant::routes())
         .and(desk::routes())
         .and(cases::routes())
-        .and(dept::routes());
+        .and(dept::routes())
+        .and(party::routes());
     if config.demo {
         pages.and(design::routes())
     } else {

@@ -10,6 +10,7 @@ mod desk;
 mod frame;
 mod journey;
 mod login;
+mod offices;
 mod pages;
 mod refusals;
 mod stale;
