@@ -397,6 +397,27 @@ fn a_card_is_issued_by_a_supervisor_answered_by_its_department_and_taken_back_wi
 }
 
 #[test]
+fn a_department_that_had_nothing_to_do_with_the_project_can_answer_its_card() {
+    let mut scene = noticed();
+    scene.done(
+        &supervisor(),
+        act(BuildingCommand::IssueCard {
+            level: CardLevel::Red,
+            department: Some("gdgs".into()),
+            finding: None,
+            text: "no power on the site".to_owned(),
+        }),
+    );
+    let number = scene.project().building.cards[0].number.clone();
+    let text = "connected".to_owned();
+    scene.done(
+        &head("gdgs"),
+        act(BuildingCommand::AnswerCard { number, text }),
+    );
+    assert!(scene.project().building.cards[0].answer.is_some());
+}
+
+#[test]
 fn points_of_the_works_come_in_their_order_and_once() {
     let mut scene = noticed();
     let report = |milestone, on: &str| {

@@ -8,6 +8,7 @@ mod design;
 mod desk;
 mod lights;
 mod login;
+mod party;
 mod project_list;
 mod public;
 mod watch;
@@ -26,6 +27,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(cases::routes())
         .and(credit::routes())
         .and(dept::routes())
+        .and(party::routes())
         .and(watch::routes());
     if config.demo {
         pages.and(design::routes())

@@ -16,6 +16,7 @@ mod frame;
 mod jobs;
 mod journey;
 mod login;
+mod offices;
 mod pages;
 mod refusals;
 mod stale;

@@ -357,8 +357,8 @@ impl Project {
         })
     }
 
-    /// Departments that have something to do with the project beside its cases: they check a promise or a site, or
-    /// take part in the joint acceptance.
+    /// Departments that have something to do with the project beside its cases: they check a promise or a site, take
+    /// part in the joint acceptance, or were given a card.
     pub fn supervising(&self) -> impl Iterator<Item = &DepartmentCode> {
         let promises = self
             .build_first
@@ -370,6 +370,12 @@ impl Project {
             .map(|dated| &dated.promise.checker)
             .chain(self.building.checks.iter().map(|check| &check.department))
             .chain(acceptance.flat_map(|it| it.opinions.keys()))
+            .chain(
+                self.building
+                    .cards
+                    .iter()
+                    .filter_map(|card| card.department.as_ref()),
+            )
     }
 }
 

@@ -9,19 +9,18 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::civil::Date;
 use minijinja::context;
-use serde::de::DeserializeOwned;
 use window_domain::access::Action;
 use window_domain::id::entity::ProjectId;
 use window_domain::project::building::BuildingCommand;
 use window_domain::project::{Command, Project};
-use window_domain::refusal::{Code, Refusal, Refusals};
+use window_domain::refusal::Refusals;
 
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Problem, Routes, UploadForm, Visitor};
 use crate::pages::cases::wrong_file;
+use crate::pages::works::forms::{chosen, date};
 use crate::pages::works::works;
 use crate::service::upload::UploadError;
 use crate::service::{Refused, Request};
@@ -137,25 +136,6 @@ async fn find(
         .project(&visitor.actor()?, id, (action, None))
         .await;
     found.map_err(|refused| refused.into_page(app, visitor))
-}
-
-/// The date of a field, or what is wrong with it.
-fn date(fields: &Fields, name: &str) -> Result<Date, Refusals> {
-    let typed = fields
-        .get(name)
-        .ok_or_else(|| Refusals::from(Refusal::new(Code::TextMissing).at(name)))?;
-    typed.parse().map_err(|_| {
-        Refusal::new(Code::DateInvalid)
-            .with("given", typed)
-            .at(name)
-            .into()
-    })
-}
-
-fn chosen<T: DeserializeOwned>(fields: &Fields, name: &str) -> Result<T, Refusals> {
-    let word = fields.text(name).to_owned();
-    serde_json::from_value(serde_json::Value::String(word))
-        .map_err(|_| Refusal::new(Code::NothingChosen).at(name).into())
 }
 
 fn milestone(fields: &Fields) -> Result<BuildingCommand, Refusals> {

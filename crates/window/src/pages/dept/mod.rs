@@ -6,6 +6,7 @@ mod queue;
 mod review;
 mod rules;
 mod view;
+mod works;
 
 use axum::extract::{Path, State};
 use window_domain::access::Action;
@@ -20,7 +21,24 @@ pub(super) fn routes() -> Routes {
             acts::perform(app, visitor, case, (fields, make))
         }
     };
+    let asked = |make: works::Make| {
+        move |app: State<AppState>, visitor: Visitor, id: Path<String>, fields: Fields| {
+            works::perform(app, visitor, id, (fields, make))
+        }
+    };
     Routes::new()
+        .get("/dept/watch", Action::ReadDepartmentQueue, works::list)
+        .get("/dept/projects/{id}", Action::GiveAcceptance, works::show)
+        .post(
+            "/dept/projects/{id}/opinion",
+            Action::GiveAcceptance,
+            asked(works::opinion),
+        )
+        .post(
+            "/dept/projects/{id}/card",
+            Action::AnswerCard,
+            asked(works::card),
+        )
         .get("/dept", Action::ReadDepartmentQueue, queue::show)
         .get("/dept/tasks/{case}", Action::ReadReview, review::show)
         .post(

@@ -147,6 +147,7 @@ pub(super) async fn show(
         .collect();
     let data = context! {
         all_tabs => view(&tabs),
+        watch_count => super::works::count(&app, &actor).await?,
         tasks => view(&tasks),
         tab => view(&shown),
         hotline => app.office.catalogue.city().hotline.as_str(),

@@ -7,6 +7,7 @@ mod issue;
 mod project;
 mod submission;
 mod submission_view;
+mod works;
 
 use axum::extract::{Path, State};
 use window_domain::access::Action;
@@ -87,5 +88,25 @@ fn acts() -> Routes {
             "/desk/projects/{id}/objection/answer",
             Action::AnswerObjection,
             giving(project::answer),
+        )
+        .post(
+            "/desk/projects/{id}/lift",
+            Action::SuspendNotice,
+            giving(works::lift),
+        )
+        .post(
+            "/desk/projects/{id}/invite",
+            Action::LeadAcceptance,
+            giving(works::invite),
+        )
+        .post(
+            "/desk/projects/{id}/conclude",
+            Action::LeadAcceptance,
+            giving(works::conclude),
+        )
+        .post(
+            "/desk/projects/{id}/card",
+            Action::AnswerCard,
+            giving(works::answer_card),
         )
 }

@@ -23,6 +23,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Problem, Visitor};
 use crate::pages::lights::LightView;
+use crate::pages::works;
 use crate::service::Refused;
 use crate::templates::view;
 
@@ -261,6 +262,9 @@ fn data(
         }),
         may_answer => may(Action::AnswerObjection),
         objections => view(&objections),
+        has_works => works::has_any(project),
+        works => works::works(app, visitor, actor, project),
+        cards => view(&works::cards(actor, project)),
         form => view(form),
     }
 }

@@ -1,5 +1,7 @@
 //! What happened since the notice as all pages show it: promises, points of the works, orders, findings, acceptance.
 
+mod cards;
+pub(super) mod forms;
 mod promises;
 
 use minijinja::{Value, context};
@@ -12,6 +14,7 @@ use window_domain::project::building::{Finding, FindingState, JointAcceptance, O
 use window_domain::project::{Project, relations};
 use window_domain::refusal::Refusals;
 
+pub(super) use self::cards::cards;
 pub(super) use self::promises::{dues, light_of, open_lights, promises};
 
 use crate::app::App;
