@@ -109,7 +109,7 @@ impl Office {
     /// A failing store.
     pub async fn cross_check_runs(&self, limit: u32) -> Result<Vec<RecordedRun>, Refused> {
         let records = self.store.last_audit_records(OBJECT, limit).await?;
-        records.into_iter().map(recorded).collect()
+        records.iter().map(recorded).collect()
     }
 
     /// The ids of all projects. Not scoped: for work that looks at each.
@@ -175,7 +175,7 @@ impl Office {
 /// Who the program itself is in the audit.
 const SYSTEM: &str = "system";
 
-fn recorded(record: AuditRecord) -> Result<RecordedRun, Refused> {
+fn recorded(record: &AuditRecord) -> Result<RecordedRun, Refused> {
     let counts = serde_json::from_str(&record.audited.entry.detail)
         .map_err(|error| Refused::Broken(format!("read a run: {error}")))?;
     Ok(RecordedRun {

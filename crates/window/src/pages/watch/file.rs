@@ -182,9 +182,9 @@ pub(super) fn data(
     let promises = standings(project, &office.calendar, today);
     let notice = project.build_first.notice();
     let status = project.notice_status(&office.catalogue);
-    let steps = steps(&asking, &promises);
+    let ladder = steps(&asking, &promises);
     let (open_steps, waiting): (Vec<_>, Vec<_>) =
-        steps.into_iter().partition(|step| step.blocks.is_empty());
+        ladder.into_iter().partition(|step| step.blocks.is_empty());
     let (rectifications, stops): (Vec<_>, Vec<_>) = open_steps
         .into_iter()
         .partition(|step| step.step == Step::Rectification.as_str());
