@@ -166,6 +166,15 @@ pub struct CreditPolicy {
     pub targets: Vec<CreditTarget>,
 }
 
+/// A finding in `credit.toml`.
+fn found(kind: FindingKind, detail: String) -> Finding {
+    Finding {
+        place: "credit".to_owned(),
+        kind,
+        detail,
+    }
+}
+
 impl CreditPolicy {
     /// The set in force on a day; none before the first.
     pub fn rules_on(&self, day: Date) -> Option<&CreditRules> {
@@ -189,20 +198,32 @@ impl CreditPolicy {
 
     /// What the lint has to say.
     pub(super) fn findings(&self) -> Vec<Finding> {
+        let mut findings = self.findings_of_words();
+        findings.extend(self.findings_of_rules());
+        for (what, codes) in self.codes() {
+            let mut seen = BTreeSet::new();
+            for code in codes {
+                if !seen.insert(code) {
+                    let detail = alloc::format!("{what} {code} stands twice");
+                    findings.push(found(FindingKind::ContradictoryName, detail));
+                }
+            }
+            if seen.is_empty() {
+                findings.push(found(FindingKind::MissingField, what.to_owned()));
+            }
+        }
+        findings
+    }
+
+    /// Days, what hand-overs begin with, and texts.
+    fn findings_of_words(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut find = |kind, detail: String| {
-            findings.push(Finding {
-                place: "credit".to_owned(),
-                kind,
-                detail,
-            });
-        };
         for (field, days) in [
             ("defence_days", self.defence_days),
             ("publicity_days", self.publicity_days),
         ] {
             if days == 0 {
-                find(FindingKind::ImpossibleLimit, field.to_owned());
+                findings.push(found(FindingKind::ImpossibleLimit, field.to_owned()));
             }
         }
         let HandOverBreaches {
@@ -212,77 +233,44 @@ impl CreditPolicy {
         } = &self.hand_over;
         for code in [promise, finding, design] {
             if self.breach(code).is_none() {
-                find(
-                    FindingKind::ContradictoryName,
-                    alloc::format!("hand_over: no breach {code}"),
-                );
+                let detail = alloc::format!("hand_over: no breach {code}");
+                findings.push(found(FindingKind::ContradictoryName, detail));
             }
         }
-        let problems = self.rule_problems().into_iter();
-        for (kind, detail) in problems.chain(self.word_problems()) {
-            find(kind, detail);
-        }
-        for (what, codes) in self.codes() {
-            let mut seen = BTreeSet::new();
-            for code in codes {
-                if !seen.insert(code) {
-                    find(
-                        FindingKind::ContradictoryName,
-                        alloc::format!("{what} {code} stands twice"),
-                    );
-                }
-            }
-            if seen.is_empty() {
-                find(FindingKind::MissingField, what.to_owned());
-            }
-        }
-        for (place, text) in self.texts() {
-            if text.is_blank() {
-                find(FindingKind::MissingField, place);
-            }
-        }
-        for rules in self.rules.iter().filter(|rules| rules.repair.is_empty()) {
-            find(
-                FindingKind::MissingField,
-                alloc::format!("{}.repair", rules.code),
-            );
-        }
-        findings
-    }
-
-    /// Words of the national tables that are missing.
-    fn word_problems(&self) -> impl Iterator<Item = (FindingKind, String)> {
         let words = &self.double_publicity;
-        let words = [
+        for (field, word) in [
             ("party", &words.party),
             ("permit", &words.permit),
             ("penalty", &words.penalty),
             ("authority", &words.authority),
             ("authority_code", &words.authority_code),
-        ];
-        words
-            .into_iter()
-            .filter(|(_, word)| word.trim().is_empty())
-            .map(|(field, _)| {
+        ] {
+            if word.trim().is_empty() {
                 let detail = alloc::format!("double_publicity.{field}");
-                (FindingKind::MissingField, detail)
-            })
+                findings.push(found(FindingKind::MissingField, detail));
+            }
+        }
+        for (place, text) in self.texts() {
+            if text.is_blank() {
+                findings.push(found(FindingKind::MissingField, place));
+            }
+        }
+        findings
     }
 
-    /// Rule sets out of order, with a gap at the beginning, or with impossible months.
-    fn rule_problems(&self) -> Vec<(FindingKind, String)> {
-        let mut found = Vec::new();
-        let is_covered = self
-            .rules
-            .first()
-            .is_some_and(|first| first.from <= COVERED_FROM);
-        if !is_covered {
-            let detail = alloc::format!("no rules in force on {COVERED_FROM}");
-            found.push((FindingKind::UncoveredDates, detail));
+    /// The rule sets: from when, in which order, how long, with conditions for repair.
+    fn findings_of_rules(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        match self.rules.first() {
+            Some(first) if first.from <= COVERED_FROM => {}
+            Some(_) | None => findings.push(found(
+                FindingKind::UncoveredDates,
+                alloc::format!("no rules in force on {COVERED_FROM}"),
+            )),
         }
         for (earlier, later) in self.rules.iter().zip(self.rules.iter().skip(1)) {
             if earlier.from >= later.from {
-                found.push((FindingKind::WrongOrder, later.code.clone()));
+                findings.push(found(FindingKind::WrongOrder, later.code.clone()));
             }
         }
         for rules in &self.rules {
@@ -294,11 +282,15 @@ impl CreditPolicy {
                 } = rules.class(class);
                 if min_months > max_months || max_months == 0 {
                     let detail = alloc::format!("{}.{}", rules.code, class.as_str());
-                    found.push((FindingKind::ImpossibleLimit, detail));
+                    findings.push(found(FindingKind::ImpossibleLimit, detail));
                 }
             }
+            if rules.repair.is_empty() {
+                let detail = alloc::format!("{}.repair", rules.code);
+                findings.push(found(FindingKind::MissingField, detail));
+            }
         }
-        found
+        findings
     }
 
     fn codes(&self) -> [(&'static str, Vec<&str>); 3] {

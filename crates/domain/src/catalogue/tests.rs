@@ -355,6 +355,16 @@ fn credit_rules_out_of_order_uncovered_or_impossible_are_found() {
             "en = \"\"",
             FindingKind::MissingField,
         ),
+        (
+            "finding = \"notice_ignored\"",
+            "finding = \"nothing_known\"",
+            FindingKind::ContradictoryName,
+        ),
+        (
+            "penalty = \"其他\"",
+            "penalty = \"\"",
+            FindingKind::MissingField,
+        ),
     ] {
         check("credit.toml", from, to, "credit", kind);
     }

@@ -228,6 +228,40 @@ impl Office {
         Ok((credit, answer))
     }
 
+    /// Records a clue that comes from elsewhere than a project. The id comes from the request's key, so
+    /// that a second click finds the record of the first.
+    ///
+    /// # Errors
+    /// Every reason the rules have.
+    pub async fn record_clue(
+        &self,
+        actor: &Actor,
+        party: Party,
+        clue: Clue,
+        request: &Request,
+    ) -> Result<CreditId, Refused> {
+        let id = match &request.key {
+            Some(key) => id_from(&format!("credit/{}", key.as_str())),
+            None => {
+                let drawn = self.random.bytes();
+                drawn.map_err(|error| Refused::Broken(error.to_string()))?
+            }
+        };
+        let credit = CreditId::from_bytes(id);
+        let uscc = party.uscc.trim().to_uppercase();
+        let known = self.store.enterprise_by_uscc(&uscc).await?;
+        let command = CreditCommand::RecordClue {
+            credit,
+            party: Party {
+                enterprise: known.and_then(|known| known.id.parse().ok()),
+                ..party
+            },
+            clue,
+        };
+        self.execute(actor, credit, &command, request).await?;
+        Ok(credit)
+    }
+
     /// Says which account the party of a record has, once it has one: what it is told then finds it.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ use window_one::service::rebuild::rows_of;
 use window_one::service::{Refused, Request};
 use window_store::{CreditFilter, Folding, Page, Viewer};
 
-use crate::acts::{logged_in, owner_of, rows, seeded};
+use crate::acts::{logged_in, owner_of, rows};
 use crate::journey::{fill, loaded};
 use crate::world::World;
 
@@ -31,7 +31,7 @@ pub(crate) async fn actor(world: &World, login: &str) -> Actor {
 
 /// A city with two more supervisors, `second` and `third`.
 pub(crate) async fn supervised() -> World {
-    let world = seeded().await;
+    let world = World::demo().await;
     for login in ["second", "third"] {
         world.add(login, Role::Supervisor).await;
     }

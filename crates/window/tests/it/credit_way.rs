@@ -303,3 +303,43 @@ async fn a_record_of_the_wrong_party_leaves_a_correction_in_its_place() {
     let company = record(&world, id).await.party.company.clone();
     assert!(open.body.contains(&number) && !open.body.contains(&company));
 }
+
+#[tokio::test]
+async fn a_supervisor_records_a_clue_from_elsewhere_and_loses_nothing_typed() {
+    let world = supervised().await;
+    let page = "/watch/credit/new";
+    let mut first = logged_in(&world, "supervisor").await;
+    let list = first.get("/watch/credit").await;
+    assert!(list.body.contains(&format!("href=\"{page}\"")));
+    let mut fields = vec![
+        ("company", "Sample Design"),
+        ("uscc", "91420200MA49000106"),
+        ("kind", "designer"),
+        ("breach", "design_defective"),
+        ("summary", "narrow escapes"),
+        ("source", "letter 7"),
+        ("event_on", "2026-07-01"),
+    ];
+    let nothing = fill(&mut first, page, page, &fields[..2]).await;
+    assert_eq!(nothing.status, 422);
+    for field in ["kind", "breach", "event_on"] {
+        assert!(
+            nothing.body.contains(&format!("id=\"{field}-error\"")),
+            "{field}"
+        );
+    }
+    let wrong = fill(&mut first, page, page, &fields).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("id=\"uscc-error\""), "{}", wrong.body);
+    assert!(wrong.body.contains(">narrow escapes</textarea>"));
+    fields[1] = ("uscc", "91420200MA49000105");
+    let record = done(&mut first, page, page, &fields).await;
+    assert!(record.starts_with("/watch/credit/crd_"), "{record}");
+    let shown = first.get(&record).await;
+    assert!(shown.body.contains("Sample Design") && shown.body.contains("letter 7"));
+    let found = first.get("/watch/credit?text=Sample").await;
+    assert!(found.body.contains(&record));
+    // Nobody else records clues.
+    let mut officer = logged_in(&world, "zrzy").await;
+    assert_eq!(officer.get(page).await.status, 403);
+}

@@ -55,7 +55,7 @@ impl World {
         let world = Self {
             site: http::site(&app, routes),
             app,
-            folder: folder,
+            folder,
         };
         world.add("wang", Role::EnterpriseMember).await;
         world.add("li", Role::Officer).await;

@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use minijinja::{Value, context};
 use serde::Deserialize;
+use window_domain::access::Action;
 use window_domain::credit::Stage;
 use window_store::{CreditFilter, CreditRow, Page, PageOf};
 
@@ -46,7 +47,7 @@ pub(super) async fn show(
     let page = read(&app, &visitor, &filter, wanted.after).await?;
     let data = context! {
         rows => rows(&app, &page.rows), next => page.next, stage => stage.unwrap_or_default(), text,
-        stages => view(&Stage::NAMES),
+        stages => view(&Stage::NAMES), may_record => visitor.may(Action::RecordClue),
     };
     app.page(&visitor, "pages/credit/list.html", data)
 }

@@ -1,6 +1,7 @@
 //! Credit records: the supervisors' list and page, the party's side, what everybody may read.
 
 mod acts;
+mod clue;
 mod filled;
 mod list;
 mod open;
@@ -50,6 +51,8 @@ impl Side {
 pub(super) fn routes() -> Routes {
     let routes = Routes::new()
         .get("/watch/credit", Action::ReadCredit, list::show)
+        .get("/watch/credit/new", Action::RecordClue, clue::show)
+        .post("/watch/credit/new", Action::RecordClue, clue::enter)
         .get(
             "/watch/credit/{id}",
             Action::ReadCredit,
