@@ -240,12 +240,11 @@ impl Office {
         clue: Clue,
         request: &Request,
     ) -> Result<CreditId, Refused> {
-        let id = match &request.key {
-            Some(key) => id_from(&format!("credit/{}", key.as_str())),
-            None => {
-                let drawn = self.random.bytes();
-                drawn.map_err(|error| Refused::Broken(error.to_string()))?
-            }
+        let id = if let Some(key) = &request.key {
+            id_from(&format!("credit/{}", key.as_str()))
+        } else {
+            let drawn = self.random.bytes();
+            drawn.map_err(|error| Refused::Broken(error.to_string()))?
         };
         let credit = CreditId::from_bytes(id);
         let uscc = party.uscc.trim().to_uppercase();

@@ -14,6 +14,7 @@ fn sha256(text: &str) -> String {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn a_draw_is_published_held_once_and_drawn_again_by_anybody() {
     let (world, id) = city().await;
     let mut supervisor = browser(&world, "supervisor").await;

@@ -1,25 +1,46 @@
 //! The product over HTTP, in process: one binary for all such tests.
-#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
+#[cfg(test)]
 mod acts;
+#[cfg(test)]
 mod applicant;
+#[cfg(test)]
 mod built;
+#[cfg(test)]
 mod city;
+#[cfg(test)]
 mod credit_export;
+#[cfg(test)]
 mod credit_outbox;
+#[cfg(test)]
 mod credit_service;
+#[cfg(test)]
 mod credit_way;
+#[cfg(test)]
 mod dept;
+#[cfg(test)]
 mod desk;
+#[cfg(test)]
 mod draws;
+#[cfg(test)]
 mod frame;
+#[cfg(test)]
 mod jobs;
+#[cfg(test)]
 mod journey;
+#[cfg(test)]
 mod login;
+#[cfg(test)]
 mod offices;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod refusals;
+#[cfg(test)]
 mod stale;
+#[cfg(test)]
 mod texts;
+#[cfg(test)]
 mod watch;
+#[cfg(test)]
 mod world;

@@ -123,7 +123,7 @@ async fn a_counter_leads_to_as_many_lines_as_it_says_and_an_agent_sees_neither()
         "kind=promise&due=overdue",
         "kind=promise&due=soon",
     ] {
-        let address = format!("/watch/duties?{}", list);
+        let address = format!("/watch/duties?{list}");
         let (_, tile) = desk
             .split_once(&format!("{}\"", address.replace('&', "&amp;")))
             .unwrap();
@@ -413,7 +413,7 @@ async fn only_the_supervisor_issues_a_card_and_a_stranger_does_not_learn_of_the_
         .departments()
         .into_iter()
         .chain(project.supervising())
-        .map(|code| code.as_str())
+        .map(window_domain::catalogue::DepartmentCode::as_str)
         .collect();
     let mut departments = world.app.office.catalogue.departments();
     let stranger = departments
