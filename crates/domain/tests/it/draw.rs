@@ -104,6 +104,7 @@ fn give(
         calendar: &CALENDAR,
         actor,
         fresh: &fresh,
+        barred: &[],
     };
     for event in decide(state.as_ref(), command, &context)? {
         apply(state, &context.record(event));
@@ -169,8 +170,8 @@ fn a_draw_is_published_beforehand_and_held_once_on_its_day() {
     give(&mut state, day, &hold).unwrap();
     assert_eq!(codes(give(&mut state, day, &hold)), ["draw-held"]);
     let (projects, inspectors) = pool(10, 3);
-    let held = state.unwrap().held.unwrap();
-    assert_eq!(held.result, draw("seed", SHARE, (&projects, &inspectors)));
+    let drawn = state.unwrap().held.unwrap();
+    assert_eq!(drawn.result, draw("seed", SHARE, (&projects, &inspectors)));
 }
 
 #[test]
