@@ -97,7 +97,6 @@ fn give(
     let fresh = Counter::default();
     let now = jiff::tz::Offset::UTC.to_timestamp(date(today).at(2, 0, 0, 0));
     let context = Context {
-        barred: &[],
         now: now.unwrap(),
         today: date(today),
         received_on: date(today),
@@ -105,6 +104,7 @@ fn give(
         calendar: &CALENDAR,
         actor,
         fresh: &fresh,
+        barred: &[],
     };
     for event in decide(state.as_ref(), command, &context)? {
         apply(state, &context.record(event));
@@ -170,8 +170,8 @@ fn a_draw_is_published_beforehand_and_held_once_on_its_day() {
     give(&mut state, day, &hold).unwrap();
     assert_eq!(codes(give(&mut state, day, &hold)), ["draw-held"]);
     let (projects, inspectors) = pool(10, 3);
-    let result = state.unwrap().held.unwrap();
-    assert_eq!(result.result, draw("seed", SHARE, (&projects, &inspectors)));
+    let drawn = state.unwrap().held.unwrap();
+    assert_eq!(drawn.result, draw("seed", SHARE, (&projects, &inspectors)));
 }
 
 #[test]

@@ -129,31 +129,6 @@ checks-none-planned = No check is planned
 checks-none-done = No check was held yet
 checks-none-help = Checks are planned on the supervision file of a project.
 
-# The history of a project after its notice
-event-milestone_reported = Point of the works reported
-event-promise_reminded = Reminded of a promise
-event-check_planned = Check planned
-event-check_cancelled = Check called off
-event-check_done = Check held
-event-finding_raised = Finding raised
-event-finding_rectified = Finding said to be put right
-event-finding_verified = Rectification looked at
-event-finding_dismissed = Finding taken back
-event-order_issued = Order given
-event-order_answered = Reply to an order
-event-stop_lifted = Works may go on
-event-handed_to_credit = Handed over to credit supervision
-event-card_issued = Supervision card issued
-event-card_answered = Supervision card answered
-event-card_withdrawn = Supervision card withdrawn
-event-acceptance_applied = Joint acceptance applied for
-event-acceptance_invited = Departments invited to the joint acceptance
-event-acceptance_opinion_given = Opinion on the joint acceptance
-event-acceptance_silent = Consent by silence
-event-acceptance_concluded = Opinion of the joint acceptance
-event-acceptance_rectified = Re-inspection asked for
-event-commitment_closed = Commitment closed
-
 # The supervision file of a project
 watch-checker = Checked by
 notice-status-valid = Valid

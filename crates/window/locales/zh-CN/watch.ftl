@@ -97,31 +97,6 @@ checks-none-planned = 没有计划中的核查
 checks-none-done = 还没有核查记录
 checks-none-help = 核查在项目的监管档案中安排。
 
-# 施工通知单之后的办理动态
-event-milestone_reported = 报告施工节点
-event-promise_reminded = 承诺到期提醒
-event-check_planned = 安排核查
-event-check_cancelled = 取消核查
-event-check_done = 完成核查
-event-finding_raised = 发现问题
-event-finding_rectified = 报告整改
-event-finding_verified = 核实整改
-event-finding_dismissed = 撤销问题
-event-order_issued = 下达责令
-event-order_answered = 陈述申辩
-event-stop_lifted = 同意复工
-event-handed_to_credit = 移交信用监管
-event-card_issued = 发出督办卡
-event-card_answered = 答复督办卡
-event-card_withdrawn = 收回督办卡
-event-acceptance_applied = 申请联合验收
-event-acceptance_invited = 邀请部门联合验收
-event-acceptance_opinion_given = 联合验收意见
-event-acceptance_silent = 逾期未反馈视为同意
-event-acceptance_concluded = 联合验收结论
-event-acceptance_rectified = 申请复验
-event-commitment_closed = 承诺办结
-
 # 项目监管档案
 watch-checker = 核查
 notice-status-valid = 有效
