@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use window_domain::access::{Action, Actor};
+use window_domain::catalogue::DepartmentCode;
 use window_domain::project::building::event::CardLevel;
 use window_domain::project::{Project, relations};
 
@@ -27,7 +28,7 @@ pub(in crate::pages) fn cards(actor: &Actor, project: &Project) -> Vec<CardView>
         .cards
         .iter()
         .filter(|card| card.answer.is_none() && card.withdrawn.is_none())
-        .filter(|card| card.department.as_ref().map(|code| code.as_str()) == own)
+        .filter(|card| card.department.as_ref().map(DepartmentCode::as_str) == own)
         .map(|card| {
             let mut letters = project.letters.iter();
             let letter = letters.find(|letter| letter.number == card.number);
