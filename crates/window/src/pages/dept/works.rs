@@ -157,10 +157,10 @@ pub(super) async fn perform(
     let request = visitor.form_request(&fields)?;
     let actor = visitor.actor()?;
     let department = actor.department.as_deref().map(DepartmentCode::new);
-    let read = department
+    let asked = department
         .ok_or_else(|| Refusals::from(Code::NotAllowed))
         .and_then(|department| make(&department, &fields));
-    let refusals = match read {
+    let refusals = match asked {
         Ok(command) => {
             let command = Command::Building(command);
             let project = find(&app, &visitor, &id, command.action()).await?;
