@@ -1,7 +1,7 @@
 //! What somebody has to do after the notice, one row each: promises, checks, findings, orders, cards, acceptance.
 
 use jiff::civil::Date;
-use window_domain::catalogue::Answerable;
+use window_domain::catalogue::{Answerable, ItemCode};
 use window_domain::project::Project;
 use window_domain::project::building::event::{CheckReason, FindingSource, Ground, Verdict};
 use window_domain::project::building::promise::{self, Standing};
@@ -28,7 +28,10 @@ pub(super) fn duties(project: &Project, folding: Folding<'_>) -> Vec<DutyRow> {
     let promises = promise::standings(project, folding.calendar, as_of(project));
     let promises = promises.iter().map(|it| of_promise(project, it));
     let checks = building.checks.iter().map(|it| of_check(project, it));
-    let findings = building.findings.iter().map(|it| of_finding(project, it));
+    let findings = building
+        .findings
+        .iter()
+        .map(|it| of_finding(project, it, folding));
     let orders = building.orders.iter().map(|it| of_order(project, it));
     let cards = building.cards.iter().map(|it| of_card(project, it));
     let acceptance = building
@@ -118,7 +121,7 @@ fn of_check(project: &Project, check: &Check) -> DutyRow {
     }
 }
 
-fn of_finding(project: &Project, finding: &Finding) -> DutyRow {
+fn of_finding(project: &Project, finding: &Finding, folding: Folding<'_>) -> DutyRow {
     let is_office = matches!(
         finding.party.kind,
         Answerable::Department | Answerable::Window
@@ -137,6 +140,13 @@ fn of_finding(project: &Project, finding: &Finding) -> DutyRow {
             .filter(|code| finding.party.kind == Answerable::Department && !code.is_empty()),
         uscc: finding.party.uscc.clone(),
         company,
+        item: match &finding.source {
+            FindingSource::Check { .. } => None,
+            FindingSource::Rule { object, .. } => folding
+                .catalogue
+                .item(&ItemCode::new(object))
+                .map(|item| item.code.to_string()),
+        },
         source: match &finding.source {
             FindingSource::Check { .. } => String::new(),
             FindingSource::Rule { rule, .. } => rule.clone(),

@@ -237,7 +237,8 @@ fn while_building(project: &Project) -> (&'static str, &'static str, Option<Date
     let building = &project.building;
     let (window, department) = (Holder::Window.as_str(), Holder::Department.as_str());
     let said = |finding: &&Finding| matches!(finding.state, FindingState::Rectified { .. });
-    if building.closed.is_some() {
+    let revokes = |order: &Order| order.step == Step::Revocation;
+    if building.closed.is_some() || building.orders.iter().any(revokes) {
         return (Holder::Nobody.as_str(), "wait", None);
     }
     if let Some(finding) = building.findings.iter().find(said) {

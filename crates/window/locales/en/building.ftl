@@ -132,6 +132,7 @@ works-remarks = Remarks
 
 works-lift-reason = What was checked
 works-lift = Lift the stop
+works-lift-not = The stop cannot be lifted yet:
 works-invite-on = Day of the visit
 works-invite = Invite the departments
 works-conclude-days = Time to rectify (working days, at most { $max })

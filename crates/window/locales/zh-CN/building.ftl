@@ -132,6 +132,7 @@ works-remarks = 说明
 
 works-lift-reason = 核查情况
 works-lift = 解除停工
+works-lift-not = 暂时不能解除停工：
 works-invite-on = 现场验收日期
 works-invite = 通知各部门
 works-conclude-days = 整改期限（工作日，最多 { $max } 天）

@@ -64,7 +64,7 @@ async fn give(world: &World, row: &ProjectRow, (login, command): (&str, Building
     let command = Command::Building(command);
     let (office, request) = (&world.app.office, Request::default());
     let done = office.execute(&actor, id, &command, &request).await;
-    done.unwrap_or_else(|refused| panic!("{refused:?}"));
+    assert!(done.is_ok(), "{done:?}");
 }
 
 fn squeezed(text: &str) -> String {
@@ -345,6 +345,7 @@ async fn each_state_after_the_notice_is_in_the_city() {
         ("车用线束", "ask_reinspection"),
         ("精密轴承", "give_acceptance"),
         ("充电桩模块", "wait"),
+        ("陶瓷基板", "wait"),
     ] {
         let row = row(&world, title).await;
         assert_eq!(row.next_what, next, "{title}");
@@ -399,7 +400,12 @@ async fn an_enterprise_sees_its_promises_and_reports_replies_and_puts_right() {
             .milestones
             .contains_key(&Milestone::Foundation)
     );
+}
 
+#[tokio::test]
+async fn an_enterprise_replies_to_an_order_and_puts_a_finding_right_with_photographs() {
+    let (world, _) = seeded().await;
+    let mut owner = logged_in(&world, "orient").await;
     let ordered = row(&world, "电工薄膜").await;
     let works = format!("/my/projects/{}/building", ordered.id);
     let number = project(&world, &ordered).await.building.orders[0]

@@ -166,6 +166,7 @@ fn data(
         tone => most_urgent(app, project).map_or("none", tone),
         step => view(&step(app, actor, project, &progress)),
         promises => view(&works::promises(app, project)),
+        notice_key => works::notice_key(app, project),
         has_building => works::has_any(project),
         waits => context! {
             holder_key => format!("holder-{}", row.holder), key => format!("next-{}", row.next_what),

@@ -7,11 +7,13 @@ mod promises;
 use minijinja::{Value, context};
 use serde::Serialize;
 use window_domain::access::{Action, Actor};
-use window_domain::catalogue::{Answerable, Text};
+use window_domain::catalogue::{Answerable, ItemCode, Text};
 use window_domain::light::{Light, light_for};
-use window_domain::project::building::event::{Ground, Milestone, Step, Verdict};
-use window_domain::project::building::{Finding, FindingState, JointAcceptance, Order, acceptance};
-use window_domain::project::{Project, relations};
+use window_domain::project::building::event::{FindingSource, Ground, Milestone, Step, Verdict};
+use window_domain::project::building::{
+    BuildingCommand, Finding, FindingState, JointAcceptance, Order, acceptance,
+};
+use window_domain::project::{Command, Project, decide, relations};
 use window_domain::refusal::Refusals;
 
 pub(super) use self::cards::cards;
@@ -22,6 +24,9 @@ use crate::http::refusal::problems;
 use crate::http::{Problem, Visitor};
 use crate::pages::lights::LightView;
 use crate::templates::view;
+
+/// Stands for a text that will be typed, when the rules are only asked.
+const SOMETHING: &str = "-";
 
 /// An order with its letter.
 #[derive(Debug, Serialize)]
@@ -42,6 +47,8 @@ pub(super) struct OrderView {
     lift_reason: Option<String>,
     may_answer: bool,
     may_lift: bool,
+    /// Why the stop cannot be lifted now.
+    lift_blocks: Vec<Problem>,
 }
 
 /// A finding.
@@ -50,6 +57,8 @@ pub(super) struct FindingView {
     id: String,
     severity_key: String,
     tone: &'static str,
+    /// The item a rule found it at.
+    item: Option<Text>,
     text: String,
     law: String,
     party_key: String,
@@ -90,11 +99,16 @@ pub(super) fn has_any(project: &Project) -> bool {
         || !building.milestones.is_empty()
 }
 
+/// Locale key of the notice's validity.
+pub(super) fn notice_key(app: &App, project: &Project) -> Option<String> {
+    let status = project.notice_status(&app.office.catalogue)?;
+    Some(format!("notice-{}", status.as_str()))
+}
+
 /// Everything since the notice, with what this visitor may do about it.
 pub(super) fn works(app: &App, visitor: &Visitor, actor: &Actor, project: &Project) -> Value {
     let building = &project.building;
     let may = |action| actor.may(action, &relations(project, None, actor));
-    let status = project.notice_status(&app.office.catalogue);
     let next = Milestone::ALL
         .into_iter()
         .find(|point| !building.milestones.contains_key(point));
@@ -103,7 +117,7 @@ pub(super) fn works(app: &App, visitor: &Visitor, actor: &Actor, project: &Proje
         .orders
         .iter()
         .rev()
-        .map(|order| of_order(app, actor, project, order))
+        .map(|order| of_order(app, visitor, (actor, project), order))
         .collect();
     let findings: Vec<_> = building
         .findings
@@ -114,7 +128,7 @@ pub(super) fn works(app: &App, visitor: &Visitor, actor: &Actor, project: &Proje
     context! {
         id => project.id.to_string(),
         version => project.version,
-        notice_key => status.map(|status| format!("notice-{}", status.as_str())),
+        notice_key => notice_key(app, project),
         promises => view(&promises(app, project)),
         points => view(&points(project)),
         next_point => next.filter(|_| is_open && may(Action::ReportMilestone)).map(Milestone::as_str),
@@ -140,7 +154,12 @@ fn points(project: &Project) -> Vec<PointView> {
         .collect()
 }
 
-fn of_order(app: &App, actor: &Actor, project: &Project, order: &Order) -> OrderView {
+fn of_order(
+    app: &App,
+    visitor: &Visitor,
+    (actor, project): (&Actor, &Project),
+    order: &Order,
+) -> OrderView {
     let may = |action| actor.may(action, &relations(project, None, actor));
     let today = app.office.today();
     let item = match &order.ground {
@@ -149,6 +168,13 @@ fn of_order(app: &App, actor: &Actor, project: &Project, order: &Order) -> Order
     };
     let mut letters = project.letters.iter();
     let letter = letters.find(|letter| letter.number == order.number);
+    let is_liftable =
+        order.step == Step::Stop && order.lifted.is_none() && may(Action::SuspendNotice);
+    let lift_blocks = if is_liftable {
+        lift_blocks(app, visitor, (actor, project), order)
+    } else {
+        Vec::new()
+    };
     OrderView {
         number: order.number.clone(),
         letter: letter.map(|letter| letter.check_code.compact()),
@@ -166,11 +192,28 @@ fn of_order(app: &App, actor: &Actor, project: &Project, order: &Order) -> Order
         may_answer: order.answer.is_none()
             && today <= order.reply_until
             && may(Action::AnswerOrder),
-        may_lift: order.step == Step::Stop
-            && order.lifted.is_none()
-            && project.building.closed.is_none()
-            && may(Action::SuspendNotice),
+        may_lift: is_liftable && lift_blocks.is_empty(),
+        lift_blocks,
     }
+}
+
+/// Why a stop cannot be lifted now; empty where only the reason is missing.
+fn lift_blocks(
+    app: &App,
+    visitor: &Visitor,
+    (actor, project): (&Actor, &Project),
+    order: &Order,
+) -> Vec<Problem> {
+    let lift = Command::Building(BuildingCommand::LiftStop {
+        number: order.number.clone(),
+        reason: SOMETHING.to_owned(),
+    });
+    let asked = app
+        .office
+        .ask(actor, |context| decide(Some(project), &lift, context));
+    asked.err().map_or_else(Vec::new, |refusals| {
+        problems(app, visitor.language, &refusals)
+    })
 }
 
 /// The light of a finding on its day.
@@ -202,8 +245,13 @@ fn finding_view(app: &App, finding: &Finding, may_rectify: bool) -> FindingView 
         FindingState::Verified { note, .. } => Some(note.clone()),
         FindingState::Dismissed { reason, .. } => Some(reason.clone()),
     };
+    let item = match &finding.source {
+        FindingSource::Check { .. } => None,
+        FindingSource::Rule { object, .. } => app.office.catalogue.item(&ItemCode::new(object)),
+    };
     FindingView {
         id: finding.id.to_string(),
+        item: item.map(|item| item.name.clone()),
         severity_key: format!("finding-{}", finding.severity.as_str()),
         tone: match finding.severity.as_str() {
             "minor" => "warn",
