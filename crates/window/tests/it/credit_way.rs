@@ -179,6 +179,14 @@ async fn a_record_goes_from_the_clue_to_its_repair_with_two_people_at_each_decis
     )
     .await;
     assert_eq!(said.status, 303, "{}", said.body);
+    // A letter that came by post is put beside it, with its scan.
+    let paper = first.get(&page).await;
+    assert!(paper.body.contains(&format!("action=\"{page}/paper\"")));
+    let today = world.app.office.today().to_string();
+    let words = [("text", "by post"), ("received_on", today.as_str())];
+    let posted = upload(&mut first, &page, "paper", (&words, "scan.pdf")).await;
+    assert_eq!(posted.status, 303, "{}", posted.body);
+    assert!(party.get(&mine).await.body.contains("by post"));
 
     // Decision: answered first, proposed by one, approved by another who did not investigate.
     let proposal = [

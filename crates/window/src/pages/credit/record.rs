@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
 use minijinja::{Value, context};
 use tokio::io::AsyncReadExt;
 use window_domain::access::{Action, Actor};
@@ -147,11 +148,14 @@ fn allowed(
     (actor, record): (&Actor, &CreditRecord),
     side: Side,
 ) -> Vec<Value> {
+    // A day on which something to be recorded can have come.
+    let told = record.stage.told().map(|told| told.told.on);
+    let day = told.unwrap_or_else(|| app.office.today());
     let mut found = Vec::new();
     for act in side.acts() {
         let typed = Typed {
             act: act.name,
-            fields: &probe(act),
+            fields: &probe(act, day),
         };
         let Ok(command) = (act.make)(actor, &typed, Some(some_file())) else {
             continue;
@@ -182,15 +186,15 @@ fn allowed(
 }
 
 /// A form filled in with something, when the rules are only asked.
-fn probe(act: &Act) -> Fields {
+fn probe(act: &Act, day: Date) -> Fields {
     Fields::from_pairs(act.fields.iter().map(|(name, kind)| {
         let value = match *kind {
-            "class" => CreditClass::General.as_str(),
-            "yes_no" | "tick" => "true",
-            "date" => "0001-01-01",
-            _ => "-",
+            "class" => CreditClass::General.as_str().to_owned(),
+            "yes_no" | "tick" => "true".to_owned(),
+            "date" => day.to_string(),
+            _ => "-".to_owned(),
         };
-        (format!("{}-{name}", act.name), value.to_owned())
+        (format!("{}-{name}", act.name), value)
     }))
 }
 
