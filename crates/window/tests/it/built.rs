@@ -357,7 +357,6 @@ async fn each_state_after_the_notice_is_in_the_city() {
 const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0, 1];
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn an_enterprise_sees_its_promises_and_reports_replies_and_puts_right() {
     let (world, _) = seeded().await;
     let kept = row(&world, "数控机床功能部件").await;

@@ -25,6 +25,8 @@ mod draws;
 #[cfg(test)]
 mod frame;
 #[cfg(test)]
+mod handed;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod journey;

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use window_domain::access::{Action, Actor};
 use window_domain::catalogue::{DepartmentCode, ItemCode};
+use window_domain::id::entity::CreditId;
 use window_domain::project::Command;
 use window_domain::project::building::BuildingCommand;
 use window_domain::project::building::event::{CardLevel, CheckReason, Ground, Milestone, Step};
@@ -216,6 +217,17 @@ fn step_and_ground(word: &str) -> Option<(Step, Ground)> {
         _ => return None,
     };
     Some((step, ground))
+}
+
+/// Hands a matter over to credit supervision; which record it becomes follows from project and ground.
+pub(super) fn hand_over(asked: &Asked<'_>) -> Result<BuildingCommand, Refusals> {
+    let chosen = asked.get("what").and_then(step_and_ground);
+    let (_, ground) =
+        chosen.ok_or_else(|| Refusals::from(Refusal::new(Code::NothingChosen).at("what")))?;
+    Ok(BuildingCommand::HandOver {
+        ground,
+        credit: CreditId::from_bytes([0; 16]),
+    })
 }
 
 /// The word a form has for a step on a ground.

@@ -14,7 +14,7 @@ use window_domain::project::event::{CheckedPoint, Finding as Found, StoredFile};
 use window_domain::project::{Command, Project, decide};
 use window_domain::refusal::Refusals;
 
-use super::measures::{card, finding, order, steps};
+use super::measures::{card, finding, hand_overs, order, steps};
 use crate::app::App;
 use crate::http::refusal::problems;
 use crate::http::{FormView, Problem};
@@ -211,6 +211,7 @@ pub(super) fn data(
         rectifications => view(&rectifications),
         stops => view(&stops),
         waiting => view(&waiting),
+        hand_overs => view(&hand_overs(&asking, &promises)),
         may_card => asking.may(BuildingCommand::IssueCard {
             level: CardLevel::Warning, department: None, finding: None, text: SOMETHING.to_owned(),
         }),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use window_domain::catalogue::{Answerable, DepartmentCode, Text};
+use window_domain::id::entity::CreditId;
 use window_domain::light::{Light, light_for};
 use window_domain::project::building::event::{Ground, Step};
 use window_domain::project::building::promise::Standing;
@@ -212,6 +213,31 @@ pub(super) fn steps(asking: &Asking<'_>, promises: &[Standing]) -> Vec<StepView>
         is_open || !step.blocks.is_empty()
     });
     shown
+}
+
+/// Matters that may be handed over to credit supervision now: open promises and findings.
+pub(super) fn hand_overs(asking: &Asking<'_>, promises: &[Standing]) -> Vec<StepView> {
+    let promises = promises.iter().filter(|one| one.is_open());
+    let promises = promises.map(|one| Ground::Promise {
+        item: one.item.clone(),
+    });
+    let findings = asking.project.building.findings.iter();
+    let findings = findings
+        .filter(|one| one.is_open())
+        .map(|one| Ground::Finding { finding: one.id });
+    promises
+        .chain(findings)
+        .map(|ground| StepView {
+            word: word(Step::Revocation, &ground),
+            step: "hand_over",
+            name: asking.item_name(&ground),
+            blocks: asking.blocks(BuildingCommand::HandOver {
+                ground,
+                credit: CreditId::from_bytes([0; 16]),
+            }),
+        })
+        .filter(|one| one.blocks.is_empty())
+        .collect()
 }
 
 fn step_of(asking: &Asking<'_>, step: Step, ground: &Ground) -> StepView {

@@ -49,66 +49,74 @@ fn draws() -> Routes {
         .get("/open/draws/{number}", Action::ReadPublic, draws::open)
 }
 
+/// What may be done with a supervision file: address, action, the beginning of its fields, the maker of its command.
+const ACTS: [(&str, Action, &str, Make); 10] = [
+    (
+        "/watch/projects/{id}/plan",
+        Action::PlanCheck,
+        "plan",
+        acts::plan,
+    ),
+    (
+        "/watch/projects/{id}/cancel",
+        Action::PlanCheck,
+        "cancel",
+        acts::cancel,
+    ),
+    (
+        "/watch/projects/{id}/verify",
+        Action::VerifyFinding,
+        "verify",
+        acts::verify,
+    ),
+    (
+        "/watch/projects/{id}/dismiss",
+        Action::DismissFinding,
+        "dismiss",
+        acts::dismiss,
+    ),
+    (
+        "/watch/projects/{id}/order",
+        Action::OrderRectification,
+        "order",
+        acts::order,
+    ),
+    (
+        "/watch/projects/{id}/stop",
+        Action::SuspendNotice,
+        "stop",
+        acts::order,
+    ),
+    (
+        "/watch/projects/{id}/hand-over",
+        Action::HandOver,
+        "hand-over",
+        acts::hand_over,
+    ),
+    (
+        "/watch/projects/{id}/lift",
+        Action::SuspendNotice,
+        "lift",
+        acts::lift,
+    ),
+    (
+        "/watch/projects/{id}/card",
+        Action::IssueCard,
+        "card",
+        acts::card,
+    ),
+    (
+        "/watch/projects/{id}/withdraw",
+        Action::IssueCard,
+        "withdraw",
+        acts::withdraw,
+    ),
+];
+
 /// What supervision does with a project, a form each: its address, action, name and reader.
 fn acts() -> Routes {
-    let table: [(&str, Action, &str, Make); 9] = [
-        (
-            "/watch/projects/{id}/plan",
-            Action::PlanCheck,
-            "plan",
-            acts::plan,
-        ),
-        (
-            "/watch/projects/{id}/cancel",
-            Action::PlanCheck,
-            "cancel",
-            acts::cancel,
-        ),
-        (
-            "/watch/projects/{id}/verify",
-            Action::VerifyFinding,
-            "verify",
-            acts::verify,
-        ),
-        (
-            "/watch/projects/{id}/dismiss",
-            Action::DismissFinding,
-            "dismiss",
-            acts::dismiss,
-        ),
-        (
-            "/watch/projects/{id}/order",
-            Action::OrderRectification,
-            "order",
-            acts::order,
-        ),
-        (
-            "/watch/projects/{id}/stop",
-            Action::SuspendNotice,
-            "stop",
-            acts::order,
-        ),
-        (
-            "/watch/projects/{id}/lift",
-            Action::SuspendNotice,
-            "lift",
-            acts::lift,
-        ),
-        (
-            "/watch/projects/{id}/card",
-            Action::IssueCard,
-            "card",
-            acts::card,
-        ),
-        (
-            "/watch/projects/{id}/withdraw",
-            Action::IssueCard,
-            "withdraw",
-            acts::withdraw,
-        ),
-    ];
     let mut routes = Routes::new();
-    for (address, action, name, make) in table {
+    for (address, action, name, make) in ACTS {
         let act = Act { name, make, action };
         let handler = move |app: State<AppState>,
                             visitor: Visitor,

@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use window_domain::access::{Action, Actor, Relation};
 use window_domain::id::entity::ProjectId;
-use window_domain::project::{Project, relations};
+use window_domain::project::building::BuildingCommand;
+use window_domain::project::{Command, Project, relations};
 
 use super::acts::{Act, Asked};
 use super::file;
@@ -38,10 +39,15 @@ pub(super) async fn perform(
     let asked = Asked::new(&actor, &fields, act.name);
     let refusals = match act.command(&asked) {
         Ok(command) => {
-            let done = app
-                .office
-                .execute(&actor, project.id, &command, &request)
-                .await;
+            let office = &app.office;
+            let done = match &command {
+                // The record of credit supervision begins with it.
+                Command::Building(BuildingCommand::HandOver { ground, .. }) => {
+                    let handed = office.hand_over(&actor, project.id, ground, &request).await;
+                    handed.map(|(_, answer)| answer)
+                }
+                _ => office.execute(&actor, project.id, &command, &request).await,
+            };
             match done {
                 Ok(_) => {
                     let back = format!("/watch/projects/{id}#{}", act.section());
@@ -63,7 +69,7 @@ impl Act {
     const fn section(&self) -> &'static str {
         match self.action {
             Action::VerifyFinding | Action::DismissFinding => "finding",
-            Action::OrderRectification | Action::SuspendNotice => "order",
+            Action::OrderRectification | Action::SuspendNotice | Action::HandOver => "order",
             Action::IssueCard => "card",
             _ => "check",
         }
