@@ -111,9 +111,13 @@ async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
         world.store.commit(commit).await.unwrap();
         // As the first release left it.
         for sql in [
+            "DROP INDEX projects_by_urgency",
+            "DROP INDEX projects_of_agent_by_urgency",
             "DROP TABLE opinions",
             "ALTER TABLE letters DROP COLUMN department",
-            "DELETE FROM refinery_schema_history WHERE version = 2",
+            "DROP TABLE duties",
+            "DROP TABLE credit_records",
+            "DELETE FROM refinery_schema_history WHERE version > 1",
         ] {
             world.raw(sql).await.unwrap();
         }

@@ -63,39 +63,57 @@ async fn a_draw_is_published_held_once_and_drawn_again_by_anybody() {
     let mut supervisor = browser(&world, "supervisor").await;
     assert_eq!(done(&mut supervisor, list, &hold, &[]).await, open);
     let page = world.browser().get(&open).await.body;
-    // Whoever has seed and pool comes to the same: the one project, and the first two of its inspectors.
-    assert!(
-        page.contains(&sha256(&format!("{seed}{id}"))[..16]),
-        "{page}"
-    );
-    let (_, pool) = page.split_once("<details").unwrap();
-    let mut inspectors: Vec<&str> = pool
+    // Whoever has seed and pool comes to the same: the projects of the smallest hashes, a fifth of them rounded up, and to
+    // each the first two of its inspectors.
+    let held = world.app.office.draw(number.parse().unwrap()).await;
+    let held = held.unwrap().held.clone().unwrap();
+    let mut projects: Vec<String> = held
+        .projects
+        .iter()
+        .map(|one| one.project.to_string())
+        .collect();
+    assert!(projects.len() > 1 && projects.contains(&id), "{projects:?}");
+    projects.sort_by_key(|one| sha256(&format!("{seed}{one}")));
+    let share = projects.len().div_ceil(5);
+    let (result, pool) = page.split_once("<details").unwrap();
+    let inspectors: Vec<&str> = pool
         .split("usr_")
         .skip(1)
         .map(|rest| rest.split_once('<').unwrap().0)
         .collect();
     assert!(inspectors.len() > 2);
-    inspectors.sort_by_key(|one| sha256(&format!("{seed}{id}usr_{one}")));
-    let (result, _) = page.split_once("<details").unwrap();
-    for (place, one) in inspectors.iter().enumerate() {
-        assert_eq!(result.contains(*one), place < 2, "{place}");
+    assert_eq!(held.result.len(), share);
+    for (drawn, wanted) in held.result.iter().zip(&projects) {
+        assert_eq!(drawn.project.to_string(), *wanted);
+        let hash = sha256(&format!("{seed}{wanted}"));
+        assert!(result.contains(&hash[..16]), "{page}");
+        let mut order = inspectors.clone();
+        order.sort_by_key(|one| sha256(&format!("{seed}{wanted}usr_{one}")));
+        let chosen: Vec<String> = drawn.inspectors.iter().map(ToString::to_string).collect();
+        let first: Vec<String> = order
+            .iter()
+            .take(2)
+            .map(|one| format!("usr_{one}"))
+            .collect();
+        assert_eq!(chosen, first);
+        assert!(first.iter().all(|one| result.contains(one)), "{page}");
     }
     // Names of people are not published, and the check is planned once.
-    let project = loaded(&world, &id).await;
-    let [check] = &project.building.checks[..] else {
-        panic!("{:?}", project.building.checks);
+    let of_draw = CheckReason::Draw {
+        draw: number.clone(),
     };
-    assert_eq!(
-        check.reason,
-        CheckReason::Draw {
-            draw: number.clone()
-        }
-    );
+    let drawn = &projects[0];
+    let project = loaded(&world, drawn).await;
+    let mut checks = project.building.checks.iter();
+    let check = checks.find(|one| one.reason == of_draw).unwrap();
     assert_eq!(check.inspectors.len(), 2);
     assert!(!page.contains(&check.inspectors[0]));
     let twice = fill(&mut supervisor, list, &hold, &[]).await;
     assert_eq!(twice.status, 422);
-    assert_eq!(loaded(&world, &id).await.building.checks.len(), 1);
+    assert_eq!(
+        loaded(&world, drawn).await.building.checks.len(),
+        project.building.checks.len()
+    );
 
     let mut officer = browser(&world, "zrzy").await;
     assert_eq!(officer.get(list).await.status, 200);
