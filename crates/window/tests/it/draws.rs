@@ -65,9 +65,9 @@ async fn a_draw_is_published_held_once_and_drawn_again_by_anybody() {
     let page = world.browser().get(&open).await.body;
     // Whoever has seed and pool comes to the same: the projects of the smallest hashes, a fifth of them rounded up, and to
     // each the first two of its inspectors.
-    let held = world.app.office.draw(number.parse().unwrap()).await;
-    let held = held.unwrap().held.clone().unwrap();
-    let mut projects: Vec<String> = held
+    let draw = world.app.office.draw(number.parse().unwrap()).await;
+    let drawn_day = draw.unwrap().held.clone().unwrap();
+    let mut projects: Vec<String> = drawn_day
         .projects
         .iter()
         .map(|one| one.project.to_string())
@@ -82,8 +82,8 @@ async fn a_draw_is_published_held_once_and_drawn_again_by_anybody() {
         .map(|rest| rest.split_once('<').unwrap().0)
         .collect();
     assert!(inspectors.len() > 2);
-    assert_eq!(held.result.len(), share);
-    for (drawn, wanted) in held.result.iter().zip(&projects) {
+    assert_eq!(drawn_day.result.len(), share);
+    for (drawn, wanted) in drawn_day.result.iter().zip(&projects) {
         assert_eq!(drawn.project.to_string(), *wanted);
         let hash = sha256(&format!("{seed}{wanted}"));
         assert!(result.contains(&hash[..16]), "{page}");

@@ -94,7 +94,10 @@ async fn the_supervisor_runs_the_cross_checks_twice_and_everything_is_raised_onc
     let runs = world.app.office.cross_check_runs(5).await.unwrap();
     assert_eq!(runs.len(), 2);
     let later = raised_in_city(&world).await;
-    assert_eq!(runs[1].counts.raised() as usize, later - earlier);
+    assert_eq!(
+        usize::try_from(runs[1].counts.raised()).unwrap(),
+        later - earlier
+    );
     let hits: u32 = runs[1].counts.rules.values().map(|rule| rule.hits).sum();
     assert!(
         hits >= runs[1].counts.raised(),
