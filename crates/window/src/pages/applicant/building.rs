@@ -11,14 +11,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use window_domain::access::Action;
-use window_domain::id::entity::ProjectId;
+use window_domain::project::Command;
 use window_domain::project::building::BuildingCommand;
-use window_domain::project::{Command, Project};
 use window_domain::refusal::Refusals;
 
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Problem, Routes, UploadForm, Visitor};
+use crate::pages::cases;
 use crate::pages::cases::wrong_file;
 use crate::pages::works::forms::{chosen, date};
 use crate::pages::works::works;
@@ -108,7 +108,7 @@ async fn give(
     (command, request): (BuildingCommand, &Request),
 ) -> Result<Result<Response, Refusals>, PageError> {
     let command = Command::Building(command);
-    let project = find(app, visitor, id, command.action()).await?;
+    let project = cases::project(app, visitor, id, command.action()).await?;
     let actor = visitor.actor()?;
     let done = app
         .office
@@ -122,20 +122,6 @@ async fn give(
         Err(Refused::Rules(refusals)) => Ok(Err(refusals)),
         Err(error) => Err(error.into_page(app, visitor)),
     }
-}
-
-async fn find(
-    app: &App,
-    visitor: &Visitor,
-    id: &str,
-    action: Action,
-) -> Result<std::sync::Arc<Project>, PageError> {
-    let id: ProjectId = id.parse().map_err(|_| PageError::not_found())?;
-    let found = app
-        .office
-        .project(&visitor.actor()?, id, (action, None))
-        .await;
-    found.map_err(|refused| refused.into_page(app, visitor))
 }
 
 fn milestone(fields: &Fields) -> Result<BuildingCommand, Refusals> {
@@ -170,7 +156,7 @@ async fn rectify(
     Path((id, finding)): Path<(String, String)>,
     mut form: UploadForm,
 ) -> Result<Response, PageError> {
-    find(&app, &visitor, &id, Action::RectifyFinding).await?;
+    cases::project(&app, &visitor, &id, Action::RectifyFinding).await?;
     let field = format!("finding-{finding}");
     let finding = finding.parse().map_err(|_| PageError::not_found())?;
     let (mut text, mut evidence, mut wrong) = (String::new(), Vec::new(), Vec::new());
@@ -225,7 +211,7 @@ async fn page(
     (status, form): (StatusCode, FormView),
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
-    let project = find(app, visitor, id, Action::ReadProject).await?;
+    let project = cases::project(app, visitor, id, Action::ReadProject).await?;
     let data = context! {
         id, title => project.title.as_str(), company => project.builder.company.as_str(),
         works => works(app, visitor, &actor, &project),

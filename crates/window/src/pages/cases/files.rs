@@ -8,9 +8,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use tokio::io::AsyncReadExt;
 use window_domain::access::Action;
+use window_domain::project::event::StoredFile;
 
 use super::project;
-use crate::app::AppState;
+use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
 
 pub(super) async fn download(
@@ -22,11 +23,16 @@ pub(super) async fn download(
     let file = project
         .readable_file(&visitor.actor()?, &sha256, &app.office.catalogue)
         .ok_or_else(PageError::not_found)?;
-    let mut blob = app
-        .office
-        .blobs
-        .open_blob(&file.sha256)
-        .await
+    handed_out(&app, file).await
+}
+
+/// A stored file as a download that no browser opens inside this site.
+pub(in crate::pages) async fn handed_out(
+    app: &App,
+    file: &StoredFile,
+) -> Result<Response, PageError> {
+    let blob = app.office.blobs.open_blob(&file.sha256).await;
+    let mut blob = blob
         .map_err(PageError::unavailable)?
         .ok_or_else(PageError::not_found)?;
     let mut bytes = Vec::new();
@@ -47,7 +53,7 @@ pub(super) async fn download(
 }
 
 /// The header that offers the file under its own name (RFC 6266).
-pub(in crate::pages) fn attachment(name: &str) -> String {
+fn attachment(name: &str) -> String {
     let mut encoded = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -12,7 +12,7 @@ mod receipt;
 mod step;
 mod withdraw;
 
-pub(super) use self::files::attachment;
+pub(super) use self::files::handed_out;
 pub(super) use self::step::wrong_file;
 
 use std::sync::Arc;
@@ -115,7 +115,7 @@ fn papers() -> Routes {
 }
 
 /// The project of an address, for a visitor who may do `action` to it.
-async fn project(
+pub(super) async fn project(
     app: &App,
     visitor: &Visitor,
     id: &str,

@@ -1,12 +1,10 @@
 //! The page of one credit record: what happened, what is next and by when, the acts the rules allow now.
 
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use minijinja::{Value, context};
-use tokio::io::AsyncReadExt;
 use window_domain::access::{Action, Actor};
 use window_domain::catalogue::CreditClass;
 use window_domain::credit::{CreditRecord, decide};
@@ -19,7 +17,7 @@ use super::filled::Filled;
 use super::{Side, view};
 use crate::app::{App, AppState};
 use crate::http::{Fields, FormView, PageError, Problem, Visitor, refusal};
-use crate::pages::cases::{attachment, wrong_file};
+use crate::pages::cases::{handed_out, wrong_file};
 use crate::service::Refused;
 use crate::service::upload::UploadError;
 
@@ -222,23 +220,5 @@ pub(super) async fn download(
     let files = view::files(&record);
     let file = files.iter().find(|file| file.sha256 == sha256);
     let file = file.ok_or_else(PageError::not_found)?;
-    let blob = app.office.blobs.open_blob(&file.sha256).await;
-    let mut blob = blob
-        .map_err(PageError::unavailable)?
-        .ok_or_else(PageError::not_found)?;
-    let mut bytes = Vec::new();
-    blob.read_to_end(&mut bytes)
-        .await
-        .map_err(PageError::unavailable)?;
-    let headers = [
-        (header::CONTENT_TYPE, file.media_type.clone()),
-        (header::CONTENT_DISPOSITION, attachment(&file.file_name)),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'".to_owned(),
-        ),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
-    Ok((headers, Body::from(bytes)).into_response())
+    handed_out(&app, file).await
 }

@@ -9,15 +9,16 @@ use window_domain::access::{Action, Actor};
 use window_domain::catalogue::DepartmentCode;
 use window_domain::id::entity::ProjectId;
 use window_domain::light::light_for;
+use window_domain::project::Command;
 use window_domain::project::building::event::Verdict;
 use window_domain::project::building::{BuildingCommand, JointAcceptance};
-use window_domain::project::{Command, Project};
 use window_domain::refusal::{Code, Refusals};
 use window_store::{DutyFilter, DutyRow, PAGE_MAX, Page, Viewer};
 
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::pages::cases;
 use crate::pages::lights::LightView;
 use crate::pages::works::forms::{chosen, lines};
 use crate::pages::works::{cards, works};
@@ -163,7 +164,7 @@ pub(super) async fn perform(
     let refusals = match asked {
         Ok(command) => {
             let command = Command::Building(command);
-            let project = find(&app, &visitor, &id, command.action()).await?;
+            let project = cases::project(&app, &visitor, &id, command.action()).await?;
             let done = app
                 .office
                 .execute(&actor, project.id, &command, &request)
@@ -181,20 +182,6 @@ pub(super) async fn perform(
     page(&app, &visitor, &id, again).await
 }
 
-async fn find(
-    app: &App,
-    visitor: &Visitor,
-    id: &str,
-    action: Action,
-) -> Result<std::sync::Arc<Project>, PageError> {
-    let id: ProjectId = id.parse().map_err(|_| PageError::not_found())?;
-    let found = app
-        .office
-        .project(&visitor.actor()?, id, (action, None))
-        .await;
-    found.map_err(|refused| refused.into_page(app, visitor))
-}
-
 async fn page(
     app: &App,
     visitor: &Visitor,
@@ -202,7 +189,7 @@ async fn page(
     (status, form): (StatusCode, FormView),
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
-    let project = find(app, visitor, id, Action::GiveAcceptance).await?;
+    let project = cases::project(app, visitor, id, Action::GiveAcceptance).await?;
     let own = actor.department.as_deref().unwrap_or_default();
     let acceptance = project.building.acceptance.as_ref();
     let asked = acceptance.filter(|acceptance| is_asked(acceptance, own));

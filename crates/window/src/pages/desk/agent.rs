@@ -8,10 +8,11 @@ use window_domain::access::{Action, Actor};
 use window_domain::project::{Command, Project, relations};
 use window_domain::refusal::{Code, Refusal, Refusals};
 
-use super::project::{find, page};
+use super::project::page;
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::pages::cases;
 use crate::service::Refused;
 
 /// Name of the field of the reason: the page has others.
@@ -55,7 +56,7 @@ pub(super) async fn assign(
 ) -> Result<Response, PageError> {
     let request = visitor.form_request(&fields)?;
     let refused = |error: Refused| error.into_page(&app, &visitor);
-    let project = find(&app, &visitor, &id, Action::AssignAgent).await?;
+    let project = cases::project(&app, &visitor, &id, Action::AssignAgent).await?;
     let agents = app.office.agents().await.map_err(refused)?;
     let chosen = agents
         .into_iter()

@@ -13,7 +13,6 @@ use minijinja::{Value, context};
 use serde::Serialize;
 use window_domain::access::{Action, Actor};
 use window_domain::catalogue::{ItemCode, Text};
-use window_domain::id::entity::ProjectId;
 use window_domain::project::progress::{ItemProgress, Progress};
 use window_domain::project::{BuildFirst, Command, Project, decide};
 use window_domain::refusal::{Code, Refusal, Refusals};
@@ -22,6 +21,7 @@ use super::agent::{self, AgentChoice};
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Problem, Visitor};
+use crate::pages::cases;
 use crate::pages::lights::LightView;
 use crate::pages::works;
 use crate::service::Refused;
@@ -83,7 +83,7 @@ pub(super) async fn perform(
     let actor = visitor.actor()?;
     let refusals = match make(&fields) {
         Ok(command) => {
-            let project = find(&app, &visitor, &id, command.action()).await?;
+            let project = cases::project(&app, &visitor, &id, command.action()).await?;
             let done = app
                 .office
                 .execute(&actor, project.id, &command, &request)
@@ -179,19 +179,6 @@ pub(super) fn answer(fields: &Fields) -> Result<Command, Refusals> {
     })
 }
 
-pub(super) async fn find(
-    app: &App,
-    visitor: &Visitor,
-    id: &str,
-    action: Action,
-) -> Result<std::sync::Arc<Project>, PageError> {
-    let id: ProjectId = id.parse().map_err(|_| PageError::not_found())?;
-    app.office
-        .project(&visitor.actor()?, id, (action, None))
-        .await
-        .map_err(|error| error.into_page(app, visitor))
-}
-
 pub(super) async fn page(
     app: &App,
     visitor: &Visitor,
@@ -199,7 +186,7 @@ pub(super) async fn page(
     (status, form): (StatusCode, FormView),
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
-    let project = find(app, visitor, id, Action::ReadProject).await?;
+    let project = cases::project(app, visitor, id, Action::ReadProject).await?;
     let agents = agent::choice(app, &actor, &project)
         .await
         .map_err(|error| error.into_page(app, visitor))?;
