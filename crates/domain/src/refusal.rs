@@ -254,8 +254,6 @@ codes! {
     VisitAhead => "visit-ahead", None;
     /// The joint acceptance asks for no rectification.
     NothingToRectify => "nothing-to-rectify", None;
-    /// There is no calendar for a date the act depends on.
-    CalendarMissing => "calendar-missing", Some("design 5");
     /// The draw was never published.
     NoDraw => "no-draw", None;
     /// The draw was published, and its seed stays.

@@ -65,7 +65,7 @@ fn check_facts(facts: &Facts, context: &Context<'_>) -> Vec<Refusal> {
 }
 
 pub(super) fn change_facts(project: &Project, facts: &Facts, context: &Context<'_>) -> Decided {
-    if !project.cases.is_empty() || !project.build_first.is_open_to_change() {
+    if !project.facts_are_open() {
         return Err(Code::FactsFixed.into());
     }
     Refusals::check(check_facts(facts, context))?;

@@ -8,7 +8,7 @@ use super::event::{Defect, Gap, ProjectEvent};
 use super::letters::{self, form};
 use super::progress::{MaterialStatus, Progress};
 use super::{Case, CaseStatus, Decided, Project, TEXT_MAX_CHARS, check_text};
-use crate::catalogue::{Item, MaterialCode};
+use crate::catalogue::{Catalogue, Item, MaterialCode, Source};
 use crate::context::Context;
 use crate::id::case_number::CaseNumber;
 use crate::id::entity::SubmissionId;
@@ -121,7 +121,7 @@ pub(super) fn request(project: &Project, defects: &[Defect], context: &Context<'
     }
     let mut found = Vec::new();
     for (index, defect) in defects.iter().enumerate() {
-        check_defect(project, defect, index, &mut found);
+        check_defect(project, (defect, index), context.catalogue, &mut found);
         let Some(case) = project.cases.get(&defect.case) else {
             continue;
         };
@@ -154,13 +154,15 @@ fn was_told(project: &Project, defect: &Defect) -> bool {
 
 pub(super) fn check_defect(
     project: &Project,
-    defect: &Defect,
-    index: usize,
+    (defect, index): (&Defect, usize),
+    catalogue: &Catalogue,
     found: &mut Vec<Refusal>,
 ) {
     if !project.cases.contains_key(&defect.case) {
         found.push(Refusal::new(Code::UnknownCase).with("case", &defect.case));
     }
+    found
+        .extend(held(project, defect, catalogue).map(|it| it.at(alloc::format!("defect-{index}"))));
     let mut texts = Vec::new();
     check_text(&defect.problem, "problem", TEXT_MAX_CHARS, &mut texts);
     check_text(&defect.remedy, "remedy", TEXT_MAX_CHARS, &mut texts);
@@ -168,6 +170,25 @@ pub(super) fn check_defect(
         let field = refusal.field.clone().unwrap_or_default();
         found.push(refusal.at(alloc::format!("{field}-{index}")));
     }
+}
+
+/// The refusal of asking the enterprise for a paper an authority issued in this project: whoever
+/// holds it is named, and has to be asked instead.
+fn held(project: &Project, defect: &Defect, catalogue: &Catalogue) -> Option<Refusal> {
+    let item = catalogue.item(&project.cases.get(&defect.case)?.item)?;
+    let asked = defect.material.as_ref()?;
+    let slots = Progress::new(project, catalogue).slots(item);
+    let slot = slots
+        .into_iter()
+        .find(|slot| &slot.requirement.code == asked)?;
+    let Source::Item(source) = &slot.requirement.source else {
+        return None;
+    };
+    (slot.status == MaterialStatus::Held).then(|| {
+        Refusal::new(Code::MaterialHeld)
+            .with("material", asked)
+            .with("item", source)
+    })
 }
 
 /// Sends on what departments asked for, merged: the applicant gets one notice.

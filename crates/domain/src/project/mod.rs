@@ -324,6 +324,14 @@ pub fn relations(project: &Project, case: Option<&CaseNumber>, actor: &Actor) ->
 }
 
 impl Project {
+    /// Whether the facts may still be put right: nobody has looked at them, and no case rests on
+    /// them. A case that was withdrawn before anybody decided rests on nothing any more.
+    pub fn facts_are_open(&self) -> bool {
+        let mut cases = self.cases.values();
+        self.build_first.is_open_to_change()
+            && cases.all(|case| case.status() == CaseStatus::Withdrawn)
+    }
+
     /// The case, or the refusal that names it.
     pub(crate) fn case(&self, number: &CaseNumber) -> Result<&Case, Refusals> {
         self.cases

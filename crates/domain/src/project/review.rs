@@ -62,7 +62,7 @@ pub(super) fn ask_correction(
     }
     let mut found = Vec::new();
     for (index, defect) in defects.iter().enumerate() {
-        check_defect(project, defect, index, &mut found);
+        check_defect(project, (defect, index), context.catalogue, &mut found);
         if &defect.case != number {
             found.push(Refusal::new(Code::UnknownCase).with("case", &defect.case));
         }

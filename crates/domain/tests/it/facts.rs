@@ -65,3 +65,27 @@ fn a_project_does_not_take_facts_the_city_does_not_know() {
     let codes = scene.refused(&owner(), Command::ChangeFacts { facts });
     assert_eq!(codes, ["fact-out-of-range", "fact-unknown"]);
 }
+
+/// Answers may be put right until a case rests on them, and again when it was withdrawn.
+#[test]
+fn facts_are_fixed_while_a_case_rests_on_them() {
+    let mut scene = Scene::filed(Track::Ordinary);
+    let with = |scene: &Scene, investment: i64| {
+        let mut values = scene.project().facts.values().clone();
+        values.insert("investment_wan".to_owned(), FactValue::Integer(investment));
+        let facts = serde_json::from_value(serde_json::to_value(&values).unwrap()).unwrap();
+        Command::ChangeFacts { facts }
+    };
+    let change = with(&scene, 9_000);
+    scene.done(&owner(), change);
+    let investment = |scene: &Scene| scene.project().facts.get("investment_wan").cloned();
+    assert_eq!(investment(&scene), Some(FactValue::Integer(9_000)));
+
+    let case = scene.submitted("A01");
+    let change = with(&scene, 9_500);
+    assert_eq!(scene.refused(&owner(), change.clone()), ["facts-fixed"]);
+    let reason = "answered wrongly".to_owned();
+    scene.done(&owner(), Command::Withdraw { case, reason });
+    scene.done(&owner(), change);
+    assert_eq!(investment(&scene), Some(FactValue::Integer(9_500)));
+}

@@ -1,11 +1,12 @@
 //! The project's rules, one sentence each, on the shipped catalogue.
 
+use window_domain::catalogue::Source;
 use window_domain::clock::StopGround;
 use window_domain::plan::Track;
 use window_domain::project::event::Outcome;
 use window_domain::project::{CaseStatus, Command, Holder};
 
-use crate::scene::{CALENDAR, Scene, agent, date, head, lead, officer, owner};
+use crate::scene::{CALENDAR, CATALOGUE, Scene, agent, date, head, lead, officer, owner};
 
 #[test]
 fn an_item_waits_for_its_predecessors() {
@@ -163,6 +164,29 @@ fn all_defects_are_told_once() {
             defects: vec![first],
         },
     );
+}
+
+/// 国务院令716号 7: what an authority issued in this project is not asked of the enterprise.
+#[test]
+fn a_paper_an_authority_issued_is_not_asked_of_the_enterprise() {
+    let mut scene = Scene::filed(Track::Ordinary);
+    scene.record("A01");
+    scene.record("A04");
+    let case = scene.submitted("A05");
+    let request = |material| Command::RequestCorrection {
+        defects: vec![Scene::defect(&case, material)],
+    };
+    let refusals = scene
+        .give(&lead(), request("filing-certificate"))
+        .unwrap_err();
+    let refusal = &refusals.0[0];
+    assert_eq!(refusal.code.as_str(), "material-held");
+    assert_eq!(refusal.field.as_deref(), Some("defect-0"));
+    // Whose result it is, and so whom to ask instead.
+    assert!(refusal.values.contains(&("item", "A01".to_owned())));
+    let mut papers = CATALOGUE.item(&"A05".into()).unwrap().materials.iter();
+    let own = papers.find(|paper| paper.source == Source::Applicant);
+    scene.done(&lead(), request(own.unwrap().code.as_str()));
 }
 
 fn planning() -> Scene {

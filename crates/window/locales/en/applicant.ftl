@@ -70,6 +70,20 @@ new-submit-essential = Next: other circumstances
 new-submit-more = Next: compare the routes
 new-submit-route = File the project on this route
 
+facts-title = Put the project's facts right
+facts-lead = Possible until a case is handed in; see first what it changes in the route, then confirm
+facts-edit = Put the facts right
+facts-compare = See what would change
+facts-submit = Change the facts
+facts-effect = What would change
+facts-same = The answers are the same as now: nothing changes.
+facts-start = Construction could start on { $date }, after { $days } working days.
+facts-start-before = Before the change: { $date }, { $days } working days.
+facts-added = Items added
+facts-dropped = Items no longer needed
+facts-no-items = None
+facts-not-build-first = Building first would no longer be possible; the window would handle the project the ordinary way:
+
 missing-company = Give the name of the enterprise
 missing-legal_person = Give the legal representative
 missing-name = Give your name

@@ -67,6 +67,20 @@ new-submit-essential = 下一步：其他情况
 new-submit-more = 下一步：比较路线
 new-submit-route = 生成办理路线
 
+facts-title = 更正项目情况
+facts-lead = 提交办件之前可以更正；先看更正后办理路线有什么变化，再确认
+facts-edit = 更正项目情况
+facts-compare = 查看更正后的变化
+facts-submit = 按此更正
+facts-effect = 更正后的变化
+facts-same = 回答与现在相同，没有变化。
+facts-start = 预计 { $date } 可开工，需 { $days } 个工作日。
+facts-start-before = 更正前为 { $date }，{ $days } 个工作日。
+facts-added = 增加的事项
+facts-dropped = 不再需要的事项
+facts-no-items = 无
+facts-not-build-first = 更正后不能先建后验，窗口审核时将按常规办理：
+
 missing-company = 请填写企业名称
 missing-legal_person = 请填写法定代表人
 missing-name = 请填写您的姓名

@@ -61,7 +61,7 @@ pub(crate) fn hidden(page: &Answer, name: &str) -> String {
 }
 
 /// All hidden fields of the page's last form but its secrets.
-fn carried(page: &Answer) -> Vec<(String, String)> {
+pub(crate) fn carried(page: &Answer) -> Vec<(String, String)> {
     let form = page.body.rsplit_once("<form").unwrap().1;
     form.split("<input type=\"hidden\" name=\"")
         .skip(1)

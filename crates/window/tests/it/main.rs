@@ -23,6 +23,8 @@ mod desk;
 #[cfg(test)]
 mod draws;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod frame;
 #[cfg(test)]
 mod handed;

@@ -3,6 +3,7 @@
 mod build_first;
 mod building;
 mod dossier;
+mod facts;
 mod map;
 mod my;
 mod new_project;
@@ -40,6 +41,12 @@ pub(super) fn routes() -> Routes {
             new_project::advance,
         )
         .get("/my/projects/{id}", Action::ReadProject, project::show)
+        .get("/my/projects/{id}/facts", Action::ChangeFacts, facts::show)
+        .post(
+            "/my/projects/{id}/facts",
+            Action::ChangeFacts,
+            facts::change,
+        )
         .post(
             "/my/projects/{id}/request-build-first",
             Action::RequestBuildFirst,

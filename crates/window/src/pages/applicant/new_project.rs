@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use window_domain::access::Actor;
-use window_domain::facts::{FactProblem, Facts, fact_field};
+use window_domain::facts::Facts;
 use window_domain::id::entity::ProjectId;
 use window_domain::id::project_code::ProjectCode;
 use window_domain::plan::Track;
@@ -153,7 +153,8 @@ async fn file(
     fields: &Fields,
 ) -> Result<Response, PageError> {
     let request = visitor.form_request(fields)?;
-    let facts = answers(app, fields).map_err(|_| PageError::broken_because("unchecked facts"))?;
+    let facts = questions::answers(app, fields)
+        .map_err(|_| PageError::broken_because("unchecked facts"))?;
     let mut new = project(builder, fields);
     new.facts = facts;
     if fields.text("track") == route::BUILD_FIRST {
@@ -214,19 +215,6 @@ fn project(builder: Builder, fields: &Fields) -> NewProject {
     }
 }
 
-fn answers(app: &App, fields: &Fields) -> Result<Facts, Vec<FactProblem>> {
-    let schema = app.office.catalogue.facts();
-    let raw = schema
-        .definitions()
-        .iter()
-        .map(|fact| {
-            let typed = fields.text(&fact_field(&fact.code)).to_owned();
-            (fact.code.clone(), typed)
-        })
-        .collect();
-    Facts::parse(schema, &raw)
-}
-
 /// Everything that is wrong with one step.
 fn problems(
     app: &App,
@@ -256,7 +244,7 @@ fn problems(
             found
         }
         Step::Essential | Step::More => {
-            let wrong = answers(app, fields).err().into_iter().flatten();
+            let wrong = questions::answers(app, fields).err().into_iter().flatten();
             let refusals = Refusals(wrong.map(|problem| problem.refusal()).collect());
             refusal::problems(app, visitor.language, &refusals)
                 .into_iter()
@@ -364,6 +352,6 @@ fn offer(app: &App, visitor: &Visitor, step: Step, values: &mut BTreeMap<String,
 /// The facts of a form whose earlier steps were checked.
 fn typed_facts(app: &App, form: &FormView) -> Result<Facts, PageError> {
     let pairs = form.values.clone();
-    answers(app, &Fields::from_pairs(pairs))
+    questions::answers(app, &Fields::from_pairs(pairs))
         .map_err(|_| PageError::broken_because("the route of unchecked facts was asked for"))
 }

@@ -160,6 +160,8 @@ fn data(
         id => project.id.to_string(),
         title => project.title.as_str(),
         code => project.code.as_ref().map(ToString::to_string),
+        may_facts => actor.may(Action::ChangeFacts, &relations(project, None, actor))
+            && project.facts_are_open(),
         may_code => actor.may(Action::EnterProjectCode, &relations(project, None, actor)),
         company => project.builder.company.as_str(),
         done, total,

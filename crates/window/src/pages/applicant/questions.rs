@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 use window_domain::catalogue::Text;
-use window_domain::facts::{FIELD_PREFIX, FactDefinition, FactKind, fact_field};
+use window_domain::facts::{
+    FIELD_PREFIX, FactDefinition, FactKind, FactProblem, Facts, fact_field,
+};
 
 use crate::app::App;
-use crate::http::FormView;
+use crate::http::{Fields, FormView};
 
 /// Whether the field is that of a question asked of everybody; `None` if it is no question's.
 pub(super) fn is_essential(app: &App, field: &str) -> Option<bool> {
@@ -20,6 +22,23 @@ pub(super) fn defaults(app: &App) -> impl Iterator<Item = (String, String)> {
         .iter()
         .filter(|fact| !fact.essential)
         .filter_map(|fact| Some((fact_field(&fact.code), fact.default.as_ref()?.to_string())))
+}
+
+/// The answers typed into a form, against the city's questions.
+///
+/// # Errors
+/// Everything that is wrong with them.
+pub(super) fn answers(app: &App, fields: &Fields) -> Result<Facts, Vec<FactProblem>> {
+    let schema = app.office.catalogue.facts();
+    let raw = schema
+        .definitions()
+        .iter()
+        .map(|fact| {
+            let typed = fields.text(&fact_field(&fact.code)).to_owned();
+            (fact.code.clone(), typed)
+        })
+        .collect();
+    Facts::parse(schema, &raw)
 }
 
 /// Questions asked together.
