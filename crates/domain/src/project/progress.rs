@@ -256,6 +256,15 @@ impl<'a> Progress<'a> {
             .collect()
     }
 
+    /// Whether the item has every paper without which it cannot be handed in.
+    pub fn is_complete(&self, item: &Item) -> bool {
+        self.slots(item).iter().all(|slot| match slot.status {
+            MaterialStatus::Missing => slot.is_tolerable(),
+            MaterialStatus::Unconfirmed => false,
+            MaterialStatus::Present | MaterialStatus::Held => true,
+        })
+    }
+
     /// The one next action of the enterprise.
     pub fn next_action(&self) -> NextAction {
         let project = self.project;

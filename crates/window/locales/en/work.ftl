@@ -27,6 +27,7 @@ next-confirm_materials = confirm materials put in by the window
 next-sign = sign the commitment letter
 next-enter_parties = enter the five responsible parties
 next-submit = hand in items that are ready
+next-upload = upload the papers
 next-wait = wait for the result
 next-accept = accept
 next-decide = decide

@@ -27,6 +27,7 @@ next-confirm_materials = 确认窗口代传的材料
 next-sign = 签署承诺书
 next-enter_parties = 填报五方责任主体
 next-submit = 提交可办事项
+next-upload = 上传材料
 next-wait = 等待办理结果
 next-accept = 受理
 next-decide = 审查办结

@@ -55,7 +55,22 @@ pub(super) fn step(
             Action::EnterParties,
             None,
         ),
-        NextAction::Submit(_) => ("next-submit", format!("{base}/check"), Action::Submit, None),
+        NextAction::Submit(ready) => {
+            let catalogue = &app.office.catalogue;
+            let mut items = ready.iter().filter_map(|code| catalogue.item(code));
+            // The page of handing in helps nobody whose papers are all still missing.
+            match (
+                items.clone().any(|item| progress.is_complete(item)),
+                items.next(),
+            ) {
+                (false, Some(first)) => {
+                    what = Some(first.name.clone());
+                    let href = format!("{base}/steps/{}", first.code);
+                    ("next-upload", href, Action::AddMaterial, None)
+                }
+                _ => ("next-submit", format!("{base}/check"), Action::Submit, None),
+            }
+        }
         NextAction::KeepPromise { item, due } => {
             what = app
                 .office
