@@ -1,15 +1,18 @@
 //! The joint acceptance: one application, one visit, one list, one re-inspection.
 
 use window_domain::access::Actor;
-use window_domain::project::building::event::{Milestone, PromiseEnd, Step, Verdict};
+use window_domain::catalogue::Severity;
+use window_domain::project::building::command::CheckRecord;
+use window_domain::project::building::event::{CheckReason, Milestone, PromiseEnd, Step, Verdict};
 use window_domain::project::building::promise::{Standing, standings};
 use window_domain::project::building::{BuildingCommand, NoticeStatus};
+use window_domain::project::event::Finding;
 
-use crate::building::{act, approve, noticed, order, promise, status};
+use crate::building::{act, approve, found, noticed, order, planned, promise, record, status};
 use crate::scene::{CALENDAR, CATALOGUE, Scene, date, head, lead, officer, owner};
 
 /// Everything obtained before the foundation, completed on 1 April: ready for the joint acceptance.
-fn completed() -> Scene {
+pub(crate) fn completed() -> Scene {
     let mut scene = noticed();
     let report = |scene: &mut Scene, milestone, on: &str| {
         scene.today = date(on);
@@ -56,7 +59,7 @@ fn give(scene: &mut Scene, department: &str, verdict: Verdict) {
 }
 
 /// Departments that have not spoken.
-fn silent(scene: &Scene) -> Vec<String> {
+pub(crate) fn silent(scene: &Scene) -> Vec<String> {
     let acceptance = scene.project().building.acceptance.as_ref().unwrap();
     acceptance.silent().map(ToString::to_string).collect()
 }
@@ -175,6 +178,41 @@ fn what_is_not_in_order_at_the_re_inspection_has_failed() {
     assert_eq!(status(&scene), "replaced");
     // After a failure it may be applied for anew.
     scene.done(&owner(), act(BuildingCommand::ApplyAcceptance));
+}
+
+/// Found between the application and the opinion of all: works that stand still are not accepted, and the commitment
+/// is not closed over them.
+#[test]
+fn nothing_is_accepted_while_the_works_stand_still_for_a_blocking_finding() {
+    let mut scene = completed();
+    scene.done(&owner(), act(BuildingCommand::ApplyAcceptance));
+    let visit_on = date("2026-04-02");
+    scene.today = visit_on;
+    scene.done(&lead(), act(BuildingCommand::InviteAcceptance { visit_on }));
+    let node = CheckReason::Node {
+        milestone: Milestone::Completion,
+    };
+    let check = planned(&mut scene, node, "zjj");
+    let seen = CheckRecord {
+        checked_on: visit_on,
+        ..record(&check, Finding::Fails, vec![found(Severity::Blocking)])
+    };
+    scene.done(&head("zjj"), act(BuildingCommand::RecordCheck(seen)));
+    assert_eq!(status(&scene), "suspended");
+    for department in silent(&scene) {
+        give(&mut scene, &department, Verdict::Pass);
+    }
+    let conclude = || act(BuildingCommand::ConcludeAcceptance { rectify_days: 5 });
+    assert_eq!(scene.refused(&lead(), conclude()), ["findings-open"]);
+    let finding = scene.project().building.findings[0].id;
+    let verify = act(BuildingCommand::Verify {
+        finding,
+        passed: true,
+        note: "looked".to_owned(),
+    });
+    scene.done(&head("zjj"), verify);
+    scene.done(&lead(), conclude());
+    assert_eq!(status(&scene), "closed");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use window_domain::project::{Command, building};
 use crate::notices::{issue, parties, signed};
 use crate::scene::{CALENDAR, CATALOGUE, Scene, date, head, lead, officer, owner};
 
-fn supervisor() -> Actor {
+pub(crate) fn supervisor() -> Actor {
     Actor {
         user: Some(UserId::from_bytes([8; 16])),
         name: "Supervisor".to_owned(),
@@ -38,7 +38,7 @@ pub(crate) fn act(command: BuildingCommand) -> Command {
     Command::Building(command)
 }
 
-fn standing(scene: &Scene, item: &str) -> Standing {
+pub(crate) fn standing(scene: &Scene, item: &str) -> Standing {
     let all = standings(scene.project(), &CALENDAR, scene.today);
     let mut all = all.into_iter();
     all.find(|standing| standing.item == ItemCode::new(item))
@@ -199,7 +199,7 @@ fn a_stop_ends_when_what_it_rests_on_is_put_right() {
     assert_eq!(status(&scene), "valid");
 }
 
-fn planned(scene: &mut Scene, reason: CheckReason, department: &str) -> building::Check {
+pub(crate) fn planned(scene: &mut Scene, reason: CheckReason, department: &str) -> building::Check {
     let planned_on = scene.today;
     scene.done(
         &head(department),
@@ -213,7 +213,11 @@ fn planned(scene: &mut Scene, reason: CheckReason, department: &str) -> building
     scene.project().building.checks.last().unwrap().clone()
 }
 
-fn record(check: &building::Check, finding: Finding, findings: Vec<NewFinding>) -> CheckRecord {
+pub(crate) fn record(
+    check: &building::Check,
+    finding: Finding,
+    findings: Vec<NewFinding>,
+) -> CheckRecord {
     CheckRecord {
         check: check.id,
         checked_on: date("2026-03-12"),
@@ -232,7 +236,7 @@ fn record(check: &building::Check, finding: Finding, findings: Vec<NewFinding>) 
     }
 }
 
-fn found(severity: Severity) -> NewFinding {
+pub(crate) fn found(severity: Severity) -> NewFinding {
     NewFinding {
         severity,
         text: "the fire lane is built over".to_owned(),

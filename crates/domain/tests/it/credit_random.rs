@@ -210,7 +210,7 @@ impl Watch {
     }
 }
 
-const CASES: u32 = 2000;
+const CASES: u32 = 1000;
 
 #[test]
 fn no_record_is_published_unheard_and_every_published_record_ends() {

@@ -5,6 +5,10 @@ mod acceptance;
 #[cfg(test)]
 mod building;
 #[cfg(test)]
+mod building_random;
+#[cfg(test)]
+mod building_watch;
+#[cfg(test)]
 mod calendars;
 #[cfg(test)]
 mod clocks;

@@ -49,21 +49,30 @@ pub(crate) static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
 });
 
 /// Ids and numbers that only count.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Counter {
-    drawn: RefCell<u8>,
+    drawn: RefCell<u16>,
     serials: RefCell<BTreeMap<Series, u32>>,
+}
+
+impl Counter {
+    /// The next number, as bytes: long walks draw more than one byte can count.
+    fn next<const LENGTH: usize>(&self) -> [u8; LENGTH] {
+        *self.drawn.borrow_mut() += 1;
+        let [high, low] = self.drawn.borrow().to_be_bytes();
+        let mut bytes = [low; LENGTH];
+        bytes[0] ^= high;
+        bytes
+    }
 }
 
 impl Fresh for Counter {
     fn random(&self) -> [u8; 16] {
-        *self.drawn.borrow_mut() += 1;
-        [*self.drawn.borrow(); 16]
+        self.next()
     }
 
     fn check_code(&self) -> [u8; 10] {
-        *self.drawn.borrow_mut() += 1;
-        [*self.drawn.borrow(); 10]
+        self.next()
     }
 
     fn serial(&self, series: &Series) -> u32 {
@@ -111,6 +120,7 @@ pub(crate) fn head(department: &str) -> Actor {
 }
 
 /// A project and the day it is.
+#[derive(Clone)]
 pub(crate) struct Scene {
     pub(crate) project: Option<Project>,
     pub(crate) today: Date,

@@ -19,7 +19,7 @@ use crate::city::seeded;
 use crate::journey::fill;
 use crate::world::{Browser, World};
 
-async fn actor(world: &World, login: &str) -> Actor {
+pub(crate) async fn actor(world: &World, login: &str) -> Actor {
     let record = world.app.store.account_by_login(login).await.unwrap();
     Account::from_record(record.unwrap()).unwrap().actor()
 }
@@ -47,7 +47,7 @@ pub(crate) async fn project(world: &World, row: &ProjectRow) -> Arc<Project> {
         .unwrap()
 }
 
-async fn letters(world: &World, row: &ProjectRow) -> Vec<LetterRow> {
+pub(crate) async fn letters(world: &World, row: &ProjectRow) -> Vec<LetterRow> {
     let rows = world.app.store.read(&Viewer::Oversight);
     rows.letters(&row.id).await.unwrap()
 }
@@ -58,7 +58,7 @@ pub(crate) async fn logged_in(world: &World, login: &str) -> Browser {
     browser
 }
 
-async fn give(world: &World, row: &ProjectRow, (login, command): (&str, BuildingCommand)) {
+pub(crate) async fn give(world: &World, row: &ProjectRow, (login, command): (&str, BuildingCommand)) {
     let actor = actor(world, login).await;
     let id = row.id.parse().unwrap();
     let command = Command::Building(command);
@@ -67,14 +67,14 @@ async fn give(world: &World, row: &ProjectRow, (login, command): (&str, Building
     assert!(done.is_ok(), "{done:?}");
 }
 
-fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     text.chars()
         .filter(|letter| !letter.is_whitespace())
         .collect()
 }
 
 /// The words of the newest letter of this kind, as its PDF has them.
-async fn words(world: &World, (login, title): (&str, &str), kind: &str) -> String {
+pub(crate) async fn words(world: &World, (login, title): (&str, &str), kind: &str) -> String {
     let row = row(world, title).await;
     let letters = letters(world, &row).await;
     let letter = letters.iter().rfind(|letter| letter.kind == kind).unwrap();
@@ -207,7 +207,7 @@ async fn check(world: &World, row: &ProjectRow, language: &str) -> String {
     page.body
 }
 
-fn blocking(project: &Project, today: jiff::civil::Date) -> CheckRecord {
+pub(crate) fn blocking(project: &Project, today: jiff::civil::Date) -> CheckRecord {
     let points = (0..10).map(|point| CheckedPoint {
         point,
         finding: Finding::Fails,

@@ -37,6 +37,8 @@ mod login;
 #[cfg(test)]
 mod offices;
 #[cfg(test)]
+mod orders;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod refusals;

@@ -10,7 +10,7 @@ use super::event::{
     BuildingEvent, ComparedPromise, FollowingResult, Milestone, PromiseEnd, Verdict,
 };
 use super::{fact, open, promise};
-use crate::catalogue::{DepartmentCode, Item, ItemCode, JointAcceptancePolicy};
+use crate::catalogue::{DepartmentCode, Item, ItemCode, JointAcceptancePolicy, Severity};
 use crate::context::{Context, Series};
 use crate::project::event::ProjectEvent;
 use crate::project::letters::{self, form};
@@ -171,16 +171,17 @@ pub fn blocks(project: &Project, context: &Context<'_>) -> Vec<Refusal> {
             found.push(Refusal::new(Code::PromiseOpen).with("item", standing.item));
         }
     }
-    let open = project
-        .building
-        .findings
-        .iter()
-        .filter(|finding| finding.is_open() && finding.severity > crate::catalogue::Severity::Minor)
-        .count();
-    if open > 0 {
-        found.push(Refusal::new(Code::FindingsOpen).with("open", open));
-    }
+    found.extend(findings_open(project, Severity::Serious));
     found
+}
+
+/// Why findings at least so grave stand in the way, if there are any open.
+fn findings_open(project: &Project, least: Severity) -> Option<Refusal> {
+    let findings = project.building.findings.iter();
+    let open = findings
+        .filter(|finding| finding.is_open() && finding.severity >= least)
+        .count();
+    (open > 0).then(|| Refusal::new(Code::FindingsOpen).with("open", open))
 }
 
 /// Items that must be obtained first: what the merged items and the acceptance itself wait for, without each other.
@@ -378,8 +379,12 @@ pub(super) fn conclude(project: &Project, rectify_days: u16, context: &Context<'
     } else {
         None
     };
-    Refusals::check(found)?;
     let passed = verdict <= Verdict::PassWithRemarks;
+    if passed {
+        // Found since the application: works that stand still are not accepted.
+        found.extend(findings_open(project, Severity::Blocking));
+    }
+    Refusals::check(found)?;
     let results = if passed {
         results(project, context)
     } else {
