@@ -71,8 +71,16 @@ impl Watch {
                 } => {
                     assert!(self.open.contains_key(finding), "it is settled");
                 }
-                BuildingEvent::FindingVerified { finding, .. }
-                | BuildingEvent::FindingDismissed { finding, .. } => {
+                BuildingEvent::FindingDismissed { finding, .. } => {
+                    let ground = Ground::Finding { finding: *finding };
+                    let stop = self.standing(Step::Stop, &ground);
+                    assert!(
+                        stop.is_none(),
+                        "taken back while the works stand still for it"
+                    );
+                    assert!(self.open.remove(finding).is_some(), "settled twice");
+                }
+                BuildingEvent::FindingVerified { finding, .. } => {
                     assert!(self.open.remove(finding).is_some(), "settled twice");
                 }
                 BuildingEvent::CommitmentClosed { .. } => {

@@ -3,10 +3,11 @@
 use std::cell::Cell;
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use proptest::prelude::*;
 use window_domain::access::{Actor, Role};
 use window_domain::catalogue::CreditClass;
-use window_domain::context::By;
+use window_domain::context::{By, Recorded};
 use window_domain::credit::{CreditCommand, CreditEvent, ExportKind, RepairStep, Stage, replay};
 use window_domain::id::entity::UserId;
 
@@ -141,6 +142,8 @@ fn onward(scene: &CreditScene, by: u8, chance: CreditCommand) -> (Actor, CreditC
 )]
 struct Watch {
     heard: bool,
+    /// Last day to answer the facts told.
+    until: Option<Date>,
     unanswered: bool,
     proposer: Option<By>,
     decided: bool,
@@ -150,10 +153,17 @@ struct Watch {
 }
 
 impl Watch {
-    fn see(&mut self, event: &CreditEvent, by: &By) {
+    fn see(&mut self, recorded: &Recorded<CreditEvent>) {
+        let (event, by) = (&recorded.event, &recorded.by);
         match event {
-            CreditEvent::FactsTold { .. } => self.heard = false,
-            CreditEvent::DefenceWaived | CreditEvent::DefenceLapsed => self.heard = true,
+            CreditEvent::FactsTold { defence_until, .. } => {
+                (self.heard, self.until) = (false, Some(*defence_until));
+            }
+            CreditEvent::DefenceWaived => self.heard = true,
+            CreditEvent::DefenceLapsed => {
+                assert!(self.until < Some(recorded.on), "lapsed while it runs");
+                self.heard = true;
+            }
             CreditEvent::DefenceGiven { .. } => {
                 (self.heard, self.unanswered) = (true, true);
                 assert!(!self.decided, "a defence after the decision");
@@ -237,7 +247,7 @@ fn no_record_is_published_unheard_and_every_published_record_ends() {
         }
         let mut watch = Watch::default();
         for recorded in &scene.stream {
-            watch.see(&recorded.event, &recorded.by);
+            watch.see(recorded);
         }
         prop_assert_eq!(&replay(&scene.stream), &scene.record);
         if let Some(record) = scene.record.clone() {
