@@ -177,6 +177,8 @@ fn decided(item: &Item, case: &CaseNumber, number: u8) -> Vec<(By, ProjectEvent)
         cases: vec![case.clone()],
         submission: None,
         correction: None,
+        department: None,
+        ends: None,
         issued_on: DAY,
         issued_at: Timestamp::UNIX_EPOCH,
     };

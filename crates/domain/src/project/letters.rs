@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::event::{Letter, ProjectEvent};
+use crate::catalogue::DepartmentCode;
 use crate::context::{Context, Series};
 use crate::id::case_number::CaseNumber;
 use crate::id::check_code::CheckCode;
@@ -69,6 +70,8 @@ pub(crate) fn issued(
         cases,
         submission: None,
         correction: None,
+        department: None,
+        ends: None,
         issued_on: context.today,
         issued_at: context.now,
     }
@@ -105,7 +108,28 @@ pub(super) fn correction(
     ProjectEvent::LetterIssued { letter }
 }
 
-/// A letter that bears the number its fact was given: a notice, an order, a card.
+/// An order, the letter of the department that gives it; the window's where whoever gives it is of none.
+pub(super) fn order(kind: &str, number: String, context: &Context<'_>) -> ProjectEvent {
+    let mut letter = issued(kind, number, Vec::new(), context);
+    letter.department = own_department(context);
+    ProjectEvent::LetterIssued { letter }
+}
+
+/// The paper of the end of a stop order, with a number of its own.
+pub(super) fn resumption(ended: &str, context: &Context<'_>) -> ProjectEvent {
+    let number = number(form::RESUMPTION, context);
+    let mut letter = issued(form::RESUMPTION, number, Vec::new(), context);
+    letter.department = own_department(context);
+    letter.ends = Some(ended.into());
+    ProjectEvent::LetterIssued { letter }
+}
+
+fn own_department(context: &Context<'_>) -> Option<DepartmentCode> {
+    let department = context.actor.department.as_deref();
+    department.map(DepartmentCode::new)
+}
+
+/// A letter that bears the number its fact was given: a notice, a card.
 pub(super) fn numbered(kind: &str, number: String, context: &Context<'_>) -> ProjectEvent {
     ProjectEvent::LetterIssued {
         letter: issued(kind, number, Vec::new(), context),

@@ -31,6 +31,8 @@ mod held;
 #[cfg(test)]
 mod ids;
 #[cfg(test)]
+mod law;
+#[cfg(test)]
 mod lights;
 #[cfg(test)]
 mod notices;

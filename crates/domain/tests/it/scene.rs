@@ -136,6 +136,11 @@ pub(crate) struct Scene {
 impl Scene {
     /// A plain industrial project filed on Monday 2026-03-02.
     pub(crate) fn filed(track: Track) -> Self {
+        Self::filed_with(track, &[])
+    }
+
+    /// The same with further facts.
+    pub(crate) fn filed_with(track: Track, more: &[(&str, &str)]) -> Self {
         let mut scene = Self {
             project: None,
             today: date("2026-03-02"),
@@ -154,7 +159,8 @@ impl Scene {
             ("building_area_m2", "12000"),
             ("eia_class", "registration_form"),
         ];
-        let raw = raw.map(|(code, value)| (code.to_owned(), value.to_owned()));
+        let raw = raw.iter().chain(more);
+        let raw = raw.map(|(code, value)| ((*code).to_owned(), (*value).to_owned()));
         scene.done(
             &owner(),
             Command::Create(NewProject {
@@ -171,7 +177,7 @@ impl Scene {
                     person: "示例".to_owned(),
                     phone: "0714-000 0000".to_owned(),
                 },
-                facts: Facts::parse(CATALOGUE.facts(), &raw.into_iter().collect()).unwrap(),
+                facts: Facts::parse(CATALOGUE.facts(), &raw.collect()).unwrap(),
                 track,
                 not_secret: true,
             }),

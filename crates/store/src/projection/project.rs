@@ -413,7 +413,7 @@ fn letter_status(project: &Project, letter: &Letter, catalogue: &Catalogue) -> (
 
 fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> LetterRow {
     let kind = catalogue.letters().kind(&letter.form);
-    // A decision is the deciding department's letter; all others are the window's.
+    // A decision is the deciding department's letter, an order that of who gives it; all others are the window's.
     let decided = letter
         .cases
         .first()
@@ -435,6 +435,9 @@ fn letter_row(project: &Project, letter: &Letter, catalogue: &Catalogue) -> Lett
         status_reason,
         title_zh: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.zh.clone()),
         title_en: kind.map_or_else(|| letter.form.clone(), |kind| kind.title.en.clone()),
-        department: decided.map(|case| case.department.to_string()),
+        department: decided
+            .map(|case| &case.department)
+            .or(letter.department.as_ref())
+            .map(ToString::to_string),
     }
 }

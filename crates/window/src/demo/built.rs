@@ -2,6 +2,7 @@
 
 use anyhow::{Context, bail};
 use window_domain::catalogue::{Answerable, CheckKind, DepartmentCode, ItemCode, Kind, Severity};
+use window_domain::id::entity::CreditId;
 use window_domain::project::building::command::{CheckRecord, NewFinding};
 use window_domain::project::building::event::{
     CardLevel, CheckReason, Ground, Milestone, Party, Step, Verdict,
@@ -13,8 +14,9 @@ use window_domain::project::progress::{ItemProgress, Progress};
 use window_domain::project::{Command, Project};
 use window_domain::refusal::{Code, Refusal};
 
-use super::Reach;
 use super::walk::Walk;
+use super::{Reach, credit};
+use crate::service::Request;
 
 /// More rounds of papers than any project has.
 const ROUNDS: usize = 14;
@@ -35,16 +37,18 @@ impl Walk<'_> {
             }
             Reach::Rectifying => {
                 self.next(17)?;
-                self.order(Step::Rectification, 20).await
+                self.order(Step::Rectification, 20).await?;
+                self.warned().await
             }
             Reach::Suspended => self.suspended(30).await,
-            Reach::Revoked => {
-                self.suspended(5).await?;
-                self.next(6)?;
-                self.order(Step::Revocation, 0).await
-            }
+            Reach::Revoked => self.revoked().await,
             Reach::Cleared => self.cleared().await,
-            Reach::Invited | Reach::AcceptanceRectify | Reach::Closed => {
+            Reach::Applied
+            | Reach::Invited
+            | Reach::AcceptanceRectify
+            | Reach::AcceptanceFailed
+            | Reach::Reinspection
+            | Reach::Closed => {
                 self.completed().await?;
                 self.accepted(reach).await
             }
@@ -121,13 +125,77 @@ impl Walk<'_> {
         self.next(6)?;
         self.order(Step::Stop, working_days).await?;
         let department = self.standings(&project).into_iter().next();
+        let department = department.map(|standing| standing.checker);
+        self.card((CardLevel::Yellow, department), "card").await
+    }
+
+    async fn card(
+        &mut self,
+        (level, department): (CardLevel, Option<DepartmentCode>),
+        text: &str,
+    ) -> anyhow::Result<()> {
         let card = BuildingCommand::IssueCard {
-            level: CardLevel::Yellow,
-            department: department.map(|standing| standing.checker),
+            level,
+            department,
             finding: None,
-            text: self.demo.text("card").to_owned(),
+            text: self.demo.text(text).to_owned(),
         };
         self.do_as("supervisor", card).await
+    }
+
+    /// Number of the card issued last, and whose it is.
+    async fn last_card(&self) -> anyhow::Result<(String, Option<DepartmentCode>)> {
+        let project = self.project().await?;
+        let card = project.building.cards.last().context("no card")?;
+        Ok((card.number.clone(), card.department.clone()))
+    }
+
+    /// The window is warned, and the warning taken back: it had reminded already.
+    async fn warned(&mut self) -> anyhow::Result<()> {
+        self.card((CardLevel::Warning, None), "warning").await?;
+        let (number, _) = self.last_card().await?;
+        let reason = self.demo.text("warning_withdrawn").to_owned();
+        self.do_as(
+            "supervisor",
+            BuildingCommand::WithdrawCard { number, reason },
+        )
+        .await
+    }
+
+    /// Stopped and still not kept: revoked, handed over to credit supervision, and kept too late to mend it. The
+    /// department has answered its card, the window has got a red one.
+    async fn revoked(&mut self) -> anyhow::Result<()> {
+        self.suspended(5).await?;
+        self.next(2)?;
+        let (number, department) = self.last_card().await?;
+        let department = department.context("the card is the window's")?;
+        let text = self.demo.text("card_answer").to_owned();
+        self.do_as(
+            department.as_str(),
+            BuildingCommand::AnswerCard { number, text },
+        )
+        .await?;
+        self.next(4)?;
+        self.order(Step::Revocation, 0).await?;
+        self.card((CardLevel::Red, None), "red_card").await?;
+        self.next(6)?;
+        let project = self.project().await?;
+        let order = project.building.orders.last().context("no order")?;
+        self.hand_over(&order.ground).await?;
+        match &order.ground {
+            Ground::Promise { item } => self.keep(&[item.as_str()]).await,
+            Ground::Finding { .. } => bail!("the order does not rest on a promise"),
+        }
+    }
+
+    /// The matter becomes a credit record.
+    async fn hand_over(&self, ground: &Ground) -> anyhow::Result<CreditId> {
+        let supervisor = self.people.actor("supervisor")?;
+        let handed = self
+            .office
+            .hand_over(supervisor, self.id, ground, &Request::default())
+            .await?;
+        Ok(handed.0)
     }
 
     /// A blocking finding stops the works, is put right, looked at, and the works go on.
@@ -308,6 +376,9 @@ impl Walk<'_> {
         self.next(1)?;
         self.do_as_owner(BuildingCommand::ApplyAcceptance).await?;
         self.next(1)?;
+        if reach == Reach::Applied {
+            return Ok(());
+        }
         if reach == Reach::Invited {
             // Nobody has spoken yet, whenever the city is looked at.
             let today = window_domain::calendar::local_date(self.last);
@@ -319,15 +390,39 @@ impl Walk<'_> {
         let visit_on = self.day;
         self.do_as("lead", BuildingCommand::InviteAcceptance { visit_on })
             .await?;
+        self.give(match reach {
+            Reach::AcceptanceRectify | Reach::Reinspection => Verdict::Rectify,
+            Reach::AcceptanceFailed => Verdict::Fail,
+            _ => Verdict::Pass,
+        })
+        .await?;
+        let rectify_days = 20;
+        self.do_as("lead", BuildingCommand::ConcludeAcceptance { rectify_days })
+            .await?;
+        if reach == Reach::Reinspection {
+            self.next(2)?;
+            // It lies ahead, whenever the city is looked at.
+            let today = window_domain::calendar::local_date(self.last);
+            let visit_on = self.office.calendar.due(today, 2).date;
+            let text = self.demo.text("remark_done").to_owned();
+            return self
+                .do_as_owner(BuildingCommand::AskReinspection { text, visit_on })
+                .await;
+        }
+        Ok(())
+    }
+
+    /// The opinions of all: this one by the building department, the others are content.
+    async fn give(&mut self, of_building: Verdict) -> anyhow::Result<()> {
         let project = self.project().await?;
         let acceptance = project.building.acceptance.as_ref();
         let departments: Vec<DepartmentCode> = acceptance
             .map(|acceptance| acceptance.silent().cloned().collect())
             .unwrap_or_default();
         for department in departments {
-            let objects = reach == Reach::AcceptanceRectify && department.as_str() == "zjj";
-            let (verdict, remarks) = if objects {
-                (Verdict::Rectify, vec![self.demo.text("remark").to_owned()])
+            let (verdict, remarks) = if department.as_str() == "zjj" {
+                let remark = (of_building != Verdict::Pass).then(|| self.demo.text("remark"));
+                (of_building, remark.map(str::to_owned).into_iter().collect())
             } else {
                 (Verdict::Pass, Vec::new())
             };
@@ -339,21 +434,31 @@ impl Walk<'_> {
             };
             self.do_as(&login, give).await?;
         }
-        let rectify_days = 20;
-        self.do_as("lead", BuildingCommand::ConcludeAcceptance { rectify_days })
-            .await
+        Ok(())
     }
 
     /// Special works of an ordinary project begin although their fire design review has not passed; the cross-check
-    /// finds it and traces it to the designer.
+    /// finds it and traces it to the designer, who puts nothing right and becomes a party of a credit record.
     pub(super) async fn special_fire(&mut self) -> anyhow::Result<()> {
         let project = self.project().await?;
-        let parties = self.parties(&project);
+        let parties = self.parties(&project)?;
         let owner = self.owner;
         self.act(owner, &Command::EnterParties { parties }).await?;
         self.milestone(Milestone::Start).await?;
         self.next(1)?;
-        self.do_as("supervisor", BuildingCommand::CrossCheck).await
+        self.do_as("supervisor", BuildingCommand::CrossCheck)
+            .await?;
+        self.next(6)?;
+        let project = self.project().await?;
+        let mut findings = project.building.findings.iter();
+        let finding = findings
+            .find(|finding| finding.party.kind == Answerable::Designer)
+            .context("nothing is traced to the designer")?;
+        let ground = Ground::Finding {
+            finding: finding.id,
+        };
+        let credit = self.hand_over(&ground).await?;
+        credit::of_designer(self, credit).await
     }
 }
 

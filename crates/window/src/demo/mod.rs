@@ -1,6 +1,7 @@
 //! The demonstration city: invented people and projects, moved to their states by real commands.
 
 mod built;
+mod credit;
 mod notice;
 mod people;
 mod walk;
@@ -33,6 +34,10 @@ pub(crate) struct Demo {
     enterprises: Vec<DemoEnterprise>,
     #[serde(rename = "project")]
     projects: Vec<DemoProject>,
+    /// Companies that answer for a part of the works, by what they are.
+    parties: BTreeMap<String, DemoParty>,
+    #[serde(rename = "record")]
+    records: Vec<credit::DemoRecord>,
     facts: BTreeMap<String, FactValue>,
     texts: BTreeMap<String, String>,
 }
@@ -65,6 +70,15 @@ struct DemoEnterprise {
     uscc: String,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DemoParty {
+    company: String,
+    uscc: String,
+    /// Its account, where it has one.
+    login: Option<String>,
+}
+
 /// How far a project is walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,8 +107,11 @@ enum Reach {
     Suspended,
     Revoked,
     Cleared,
+    Applied,
     Invited,
     AcceptanceRectify,
+    AcceptanceFailed,
+    Reinspection,
     Closed,
     SpecialFire,
 }
@@ -115,6 +132,11 @@ struct DemoProject {
 impl Demo {
     fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", String::as_str)
+    }
+
+    fn party(&self, kind: &str) -> anyhow::Result<&DemoParty> {
+        let party = self.parties.get(kind);
+        party.with_context(|| format!("there is no party `{kind}`"))
     }
 }
 
@@ -141,6 +163,11 @@ pub async fn seed(
         walk::walk(&office, (&demo, &people), project, now)
             .await
             .with_context(|| format!("walk `{}`", project.title))?;
+    }
+    for record in &demo.records {
+        credit::walk(&office, (&demo, &people), record, now)
+            .await
+            .with_context(|| format!("walk the record of `{}`", record.party))?;
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ impl Walk<'_> {
         self.act(
             owner,
             &Command::EnterParties {
-                parties: self.parties(&project),
+                parties: self.parties(&project)?,
             },
         )
         .await?;
@@ -104,22 +104,23 @@ impl Walk<'_> {
         Ok(())
     }
 
-    pub(super) fn parties(&self, project: &Project) -> Vec<Party> {
-        let uscc = |kind| match kind {
-            PartyKind::Builder => project.builder.uscc.clone(),
-            PartyKind::Surveyor | PartyKind::Supervisor => "91420200MA49000292".to_owned(),
-            PartyKind::Designer | PartyKind::Contractor => "91420281MA49000377".to_owned(),
-        };
+    pub(super) fn parties(&self, project: &Project) -> anyhow::Result<Vec<Party>> {
         PartyKind::ALL
             .into_iter()
-            .map(|kind| Party {
-                kind,
-                company: match kind {
-                    PartyKind::Builder => project.builder.company.clone(),
-                    other => self.demo.text(other.as_str()).to_owned(),
-                },
-                uscc: uscc(kind),
-                person: self.demo.text("person").to_owned(),
+            .map(|kind| {
+                let (company, uscc) = if kind == PartyKind::Builder {
+                    let builder = &project.builder;
+                    (builder.company.clone(), builder.uscc.clone())
+                } else {
+                    let party = self.demo.party(kind.as_str())?;
+                    (party.company.clone(), party.uscc.clone())
+                };
+                Ok(Party {
+                    kind,
+                    company,
+                    uscc,
+                    person: self.demo.text("person").to_owned(),
+                })
             })
             .collect()
     }

@@ -32,7 +32,7 @@ pub(super) struct Walk<'a> {
     pub(super) demo: &'a Demo,
     pub(super) people: &'a People,
     pub(super) owner: &'a Actor,
-    id: ProjectId,
+    pub(super) id: ProjectId,
     pub(super) day: Date,
     pub(super) last: Timestamp,
 }
@@ -43,22 +43,68 @@ pub(super) async fn walk(
     project: &DemoProject,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let mut day = local_date(now);
-    while office.calendar.count(day, local_date(now)) < project.days_ago
-        || !office.calendar.is_working(day)
-    {
-        day = day.yesterday()?;
-    }
     let mut walk = Walk {
         office,
         demo,
         people,
         owner: people.actor(&project.enterprise)?,
         id: ProjectId::from_bytes(office.random.bytes()?),
-        day,
+        day: working_days_ago(office, now, project.days_ago)?,
         last: now,
     };
     walk.go(project).await
+}
+
+/// The working day that lies so many working days back.
+pub(super) fn working_days_ago(office: &Office, now: Timestamp, days: i32) -> anyhow::Result<Date> {
+    let mut day = local_date(now);
+    while office.calendar.count(day, local_date(now)) < days || !office.calendar.is_working(day) {
+        day = day.yesterday()?;
+    }
+    Ok(day)
+}
+
+/// A day some working days later, never past that of `last`; its clock stands at nine in the morning of the city.
+pub(super) fn later(
+    office: &Office,
+    (day, last): (Date, Timestamp),
+    working_days: u16,
+) -> anyhow::Result<Date> {
+    let day = office
+        .calendar
+        .due(day, working_days)
+        .date
+        .min(local_date(last));
+    if working_days > 0 {
+        set_clock(office, (day, last))?;
+    }
+    Ok(day)
+}
+
+fn set_clock(office: &Office, (day, last): (Date, Timestamp)) -> anyhow::Result<()> {
+    let nine = jiff::tz::Offset::UTC.to_timestamp(day.at(1, 0, 0, 0))?;
+    office.clock.set(nine.min(last));
+    Ok(())
+}
+
+/// A few minutes pass.
+pub(super) fn tick(office: &Office, last: Timestamp) -> anyhow::Result<()> {
+    let at = office.clock.now();
+    office
+        .clock
+        .set(at.checked_add(SignedDuration::from_mins(7))?.min(last));
+    Ok(())
+}
+
+/// A file with nothing to say.
+pub(super) async fn paper(office: &Office, demo: &Demo) -> anyhow::Result<StoredFile> {
+    let blob = office.blobs.put(PAPER, 1 << 20).await?;
+    Ok(StoredFile {
+        sha256: blob.sha256,
+        file_name: demo.text("file_name").to_owned(),
+        size_bytes: blob.size_bytes,
+        media_type: "application/pdf".to_owned(),
+    })
 }
 
 impl Walk<'_> {
@@ -176,7 +222,7 @@ impl Walk<'_> {
             },
             not_secret: true,
         };
-        self.set_clock()?;
+        set_clock(self.office, (self.day, self.last))?;
         self.office
             .file_project(self.owner, new, &Request::default())
             .await?;
@@ -198,13 +244,7 @@ impl Walk<'_> {
                 missing.map(|slot| slot.requirement.code.clone()).collect()
             };
             for material in missing {
-                let blob = self.office.blobs.put(PAPER, 1 << 20).await?;
-                let file = StoredFile {
-                    sha256: blob.sha256,
-                    file_name: self.demo.text("file_name").to_owned(),
-                    size_bytes: blob.size_bytes,
-                    media_type: "application/pdf".to_owned(),
-                };
+                let file = paper(self.office, self.demo).await?;
                 let owner = self.owner;
                 self.act(owner, &Command::AddMaterial { material, file })
                     .await?;
@@ -342,10 +382,7 @@ impl Walk<'_> {
     }
 
     pub(super) async fn act(&mut self, actor: &Actor, command: &Command) -> anyhow::Result<()> {
-        let at = self.office.clock.now();
-        self.office
-            .clock
-            .set(at.checked_add(SignedDuration::from_mins(7))?.min(self.last));
+        tick(self.office, self.last)?;
         self.office
             .execute(actor, self.id, command, &Request::default())
             .await
@@ -355,23 +392,7 @@ impl Walk<'_> {
 
     /// Goes on by some working days, never past today.
     pub(super) fn next(&mut self, working_days: u16) -> anyhow::Result<()> {
-        let today = local_date(self.last);
-        self.day = self
-            .office
-            .calendar
-            .due(self.day, working_days)
-            .date
-            .min(today);
-        if working_days > 0 {
-            self.set_clock()?;
-        }
-        Ok(())
-    }
-
-    /// Nine in the morning of the day, in the city's time.
-    fn set_clock(&self) -> anyhow::Result<()> {
-        let nine = jiff::tz::Offset::UTC.to_timestamp(self.day.at(1, 0, 0, 0))?;
-        self.office.clock.set(nine.min(self.last));
+        self.day = later(self.office, (self.day, self.last), working_days)?;
         Ok(())
     }
 }

@@ -79,7 +79,9 @@ impl Paper<'_> {
             .filter(|_| kind.starts_with("decision"));
         let department = decided
             .and_then(|number| self.project.cases.get(number))
-            .and_then(|case| self.office.catalogue.department(&case.department));
+            .map(|case| &case.department)
+            .or(self.letter.department.as_ref())
+            .and_then(|code| self.office.catalogue.department(code));
         let issuer = match department {
             Some(department) => json!({
                 "name": department.name.get(self.language),

@@ -58,7 +58,11 @@ pub(crate) async fn logged_in(world: &World, login: &str) -> Browser {
     browser
 }
 
-pub(crate) async fn give(world: &World, row: &ProjectRow, (login, command): (&str, BuildingCommand)) {
+pub(crate) async fn give(
+    world: &World,
+    row: &ProjectRow,
+    (login, command): (&str, BuildingCommand),
+) {
     let actor = actor(world, login).await;
     let id = row.id.parse().unwrap();
     let command = Command::Building(command);
@@ -228,7 +232,7 @@ pub(crate) fn blocking(project: &Project, today: jiff::civil::Date) -> CheckReco
             party: Party {
                 kind: Answerable::Contractor,
                 company: "示例建设集团有限公司".to_owned(),
-                uscc: "91420281MA49000377".to_owned(),
+                uscc: "91420200MA4900053J".to_owned(),
             },
             working_days: 5,
         }],

@@ -9,6 +9,8 @@ mod built;
 #[cfg(test)]
 mod city;
 #[cfg(test)]
+mod city_states;
+#[cfg(test)]
 mod credit_export;
 #[cfg(test)]
 mod credit_outbox;

@@ -20,9 +20,9 @@ fn name(world: &World, department: &str) -> String {
 async fn an_order_is_the_letter_of_the_department_that_gives_it() {
     let (world, _) = seeded().await;
     for (login, title, kind, department) in [
-        ("orient", "电工薄膜", "rectification_order", Some("zrzy")),
-        ("orient", "压缩机曲轴", "stop_order", Some("zrzy")),
-        ("daye", "陶瓷基板", "revocation", Some("zrzy")),
+        ("orient", "电工薄膜", "rectification_order", Some("slhh")),
+        ("orient", "压缩机曲轴", "stop_order", Some("slhh")),
+        ("daye", "陶瓷基板", "revocation", Some("slhh")),
         // Found and stopped by an inspector in one act.
         ("energy", "智能配电柜", "stop_order", Some("zjj")),
         // Lifted by the window.
@@ -71,7 +71,7 @@ async fn a_resumption_names_the_stop_it_ends_and_no_other_of_the_day() {
     let row = row(&world, title).await;
     let first = stop(&world, title, Milestone::Start).await;
     let second = stop(&world, title, Milestone::Foundation).await;
-    for ((finding, number), other) in [(&second, &first), (&first, &second)] {
+    for ((finding, number), other, is_last) in [(&second, &first, false), (&first, &second, true)] {
         let verify = BuildingCommand::Verify {
             finding: *finding,
             passed: true,
@@ -84,8 +84,12 @@ async fn a_resumption_names_the_stop_it_ends_and_no_other_of_the_day() {
         };
         give(&world, &row, ("zjj-head", lift)).await;
         let letter = words(&world, ("orient", title), "resumption").await;
-        assert!(letter.contains(&squeezed(number)), "{number}: {letter}");
-        assert!(!letter.contains(&squeezed(&other.1)), "{letter}");
+        let ended = squeezed(&format!("责令停工通知书（{number}）所指情形已经改正"));
+        assert!(letter.contains(&ended), "{ended}: {letter}");
+        // The works go on only when no other stop stands.
+        let other = squeezed(&format!("责令停工通知书（{}）仍在执行", other.1));
+        assert_eq!(letter.contains(&other), !is_last, "{letter}");
+        assert_eq!(letter.contains("恢复效力"), is_last, "{letter}");
         assert!(letter.contains(&name(&world, "zjj")), "{letter}");
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn issued(
             due: context.calendar.due(context.today, days).date,
             reply_until: context.calendar.due(context.today, reply_days).date,
         }),
-        letters::numbered(kind, number, context),
+        letters::order(kind, number, context),
     ]
 }
 
@@ -237,7 +237,7 @@ pub(super) fn lift(
             number: number.into(),
             reason: reason.trim().into(),
         }),
-        letters::about(form::RESUMPTION, Vec::new(), context),
+        letters::resumption(number, context),
     ])
 }
 

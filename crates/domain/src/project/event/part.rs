@@ -208,6 +208,13 @@ pub struct Letter {
     /// The correction notice it is the paper of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<String>,
+    /// The department whose letter an order or its end is; `None` for the window's own. A decision is that of the
+    /// department of its case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentCode>,
+    /// Number of the order whose end it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<String>,
     /// Its day.
     pub issued_on: Date,
     /// The moment, printed on receipts.

@@ -1,7 +1,7 @@
 //! The values of the letters after the notice: orders, the end of a stop, cards, the joint acceptance.
 
 use serde_json::{Value, json};
-use window_domain::project::building::event::{Ground, PromiseEnd, Verdict};
+use window_domain::project::building::event::{Ground, PromiseEnd, Step, Verdict};
 use window_domain::project::building::{JointAcceptance, Order};
 
 use super::Paper;
@@ -43,19 +43,28 @@ impl Paper<'_> {
         })
     }
 
-    /// The end of a stop: the letter has a number of its own, and the project is that of its day, so the stop is the
-    /// one lifted last.
+    /// The end of a stop: the letter has a number of its own and knows that of the order. One issued before it did is
+    /// about the stop lifted last, for the project is that of its day.
     pub(super) fn resumption(&self) -> Value {
-        let orders = self.project.building.orders.iter();
-        let lifted = orders.filter_map(|order| Some((order, order.lifted.as_ref()?)));
-        let last = lifted.max_by_key(|(_, (on, _))| *on);
-        let (order, reason) = last.map_or(("", ""), |(order, (_, reason))| {
+        let orders = || self.project.building.orders.iter();
+        let mut lifted = orders().filter_map(|order| Some((order, order.lifted.as_ref()?)));
+        let ended = match &self.letter.ends {
+            Some(number) => lifted.find(|(order, _)| &order.number == number),
+            None => lifted.max_by_key(|(_, (on, _))| *on),
+        };
+        let (order, reason) = ended.map_or(("", ""), |(order, (_, reason))| {
             (order.number.as_str(), reason.as_str())
         });
+        let stands = |order: &&Order| order.step == Step::Stop && order.lifted.is_none();
+        let left: Vec<&str> = orders()
+            .filter(stands)
+            .map(|order| order.number.as_str())
+            .collect();
         json!({
             "notice_number": self.notice_number(),
             "order_number": order,
             "reason": reason,
+            "stops_left": left,
         })
     }
 
