@@ -146,13 +146,9 @@ fn climb(scene: &Scene, pick: usize) -> Option<(Actor, Command)> {
     })
 }
 
-/// Checks, findings, cards.
+/// Checks and cards.
 fn checked(act_of: Act, pick: usize, scene: &Scene) -> Option<(Actor, BuildingCommand)> {
     let building = &scene.project().building;
-    let finding = || {
-        let open = fitting(&building.findings, building::Finding::is_open);
-        picked(&open, pick).map(|finding| finding.id)
-    };
     let check = || {
         let planned = |it: &building::Check| matches!(it.state, CheckState::Planned);
         picked(&fitting(&building.checks, planned), pick).copied()
@@ -179,12 +175,35 @@ fn checked(act_of: Act, pick: usize, scene: &Scene) -> Option<(Actor, BuildingCo
                 },
             )
         }
+        Act::Card => {
+            let card = BuildingCommand::IssueCard {
+                level: *picked(&CardLevel::ALL, pick)?,
+                department: None,
+                finding: open_finding(scene, pick),
+                text: "late".to_owned(),
+            };
+            (supervisor(), card)
+        }
+        _ => return None,
+    })
+}
+
+fn open_finding(scene: &Scene, pick: usize) -> Option<FindingId> {
+    let findings = &scene.project().building.findings;
+    let open = fitting(findings, building::Finding::is_open);
+    picked(&open, pick).map(|finding| finding.id)
+}
+
+/// What is done about a finding.
+fn settled(act_of: Act, pick: usize, scene: &Scene) -> Option<(Actor, BuildingCommand)> {
+    let finding = open_finding(scene, pick)?;
+    Some(match act_of {
         Act::Rectify => {
             let (text, evidence) = ("done".to_owned(), Vec::new());
             (
                 owner(),
                 BuildingCommand::Rectify {
-                    finding: finding()?,
+                    finding,
                     text,
                     evidence,
                 },
@@ -195,7 +214,7 @@ fn checked(act_of: Act, pick: usize, scene: &Scene) -> Option<(Actor, BuildingCo
             (
                 supervisor(),
                 BuildingCommand::Verify {
-                    finding: finding()?,
+                    finding,
                     passed,
                     note,
                 },
@@ -203,22 +222,7 @@ fn checked(act_of: Act, pick: usize, scene: &Scene) -> Option<(Actor, BuildingCo
         }
         Act::Dismiss => {
             let reason = "none".to_owned();
-            (
-                supervisor(),
-                BuildingCommand::Dismiss {
-                    finding: finding()?,
-                    reason,
-                },
-            )
-        }
-        Act::Card => {
-            let card = BuildingCommand::IssueCard {
-                level: *picked(&CardLevel::ALL, pick)?,
-                department: None,
-                finding: finding(),
-                text: "late".to_owned(),
-            };
-            (supervisor(), card)
+            (supervisor(), BuildingCommand::Dismiss { finding, reason })
         }
         _ => return None,
     })
@@ -235,7 +239,7 @@ fn recorded(check: &building::Check, severity: Option<Severity>, on: Date) -> Bu
     })
 }
 
-/// Orders, the joint acceptance, and what the program does by itself.
+/// Points of the works, what follows an order, and what the program does by itself.
 fn asked(act_of: Act, pick: usize, scene: &Scene) -> Option<(Actor, BuildingCommand)> {
     let building = &scene.project().building;
     let number = || {
@@ -283,6 +287,14 @@ fn asked(act_of: Act, pick: usize, scene: &Scene) -> Option<(Actor, BuildingComm
         }
         Act::Watch => (supervisor(), BuildingCommand::CrossCheck),
         Act::Remind => (Actor::system(), BuildingCommand::Remind),
+        _ => return None,
+    })
+}
+
+/// The joint acceptance.
+fn accepted(act_of: Act, scene: &Scene) -> Option<(Actor, BuildingCommand)> {
+    let building = &scene.project().building;
+    Some(match act_of {
         Act::Silence => (Actor::system(), BuildingCommand::NoteSilence),
         Act::Apply => (owner(), BuildingCommand::ApplyAcceptance),
         Act::Invite => {
@@ -308,7 +320,7 @@ fn asked(act_of: Act, pick: usize, scene: &Scene) -> Option<(Actor, BuildingComm
             (
                 owner(),
                 BuildingCommand::AskReinspection {
-                    text: text(),
+                    text: "as told".to_owned(),
                     visit_on,
                 },
             )
@@ -343,14 +355,13 @@ fn onward(scene: &Scene, pick: usize) -> Act {
     match (stop.map(|order| &order.ground), &building.acceptance) {
         (Some(Ground::Finding { finding }), _) if pick > 1 && !is_open(finding) => Act::Lift,
         (Some(Ground::Finding { .. }), _) if pick > 1 => Act::Verify(true),
-        (Some(_), _) => Act::Climb,
         (None, Some(it)) if it.visit_on.is_none() => Act::Invite,
         (None, Some(it)) if it.silent().next().is_some() => Act::Give(Verdict::PassWithRemarks),
         (None, Some(it)) if it.conclusion.is_none() => Act::Conclude,
         (None, None) if building.milestones.len() == Milestone::ALL.len() && pick > 2 => Act::Apply,
         (None, _) if building.checks.len() < 3 => Act::Plan,
         (None, _) if pick > 3 => Act::Record(Some(Severity::Blocking)),
-        (None, _) => Act::Climb,
+        _ => Act::Climb,
     }
 }
 
@@ -371,7 +382,9 @@ fn play(scene: &mut Scene, (act_of, pick, may, days): Move) {
         Act::Order(step) => ground(scene, pick).map(|ground| ordered(scene, step, ground)),
         Act::Climb => climb(scene, pick),
         other => checked(other, pick, scene)
+            .or_else(|| settled(other, pick, scene))
             .or_else(|| asked(other, pick, scene))
+            .or_else(|| accepted(other, scene))
             .map(|(actor, command)| (actor, act(command))),
     };
     if let Some((actor, command)) = given {
