@@ -9,7 +9,7 @@
   // Papers and files are opened by the browser itself, not put into the page.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { path } = event.detail.requestConfig;
-    if (!/^\/(letters|files)\//.test(path)) return;
+    if (!/^\/letters\/|\/files\/|\.(csv|xlsx)$/.test(path)) return;
     event.preventDefault();
     location.assign(path);
   });

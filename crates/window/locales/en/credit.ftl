@@ -197,3 +197,7 @@ credit-field-summary = What is said to have happened
 credit-field-source = Source
 credit-field-source-hint = Number of the letter, or who brought it
 credit-field-event_on = Day of the event
+credit-export = Tables of the double publicity
+credit-export-help = In the columns of the national tables: decisions that were published and not withdrawn, and every permit granted.
+credit-export-cf = Decisions on credit (CF)
+credit-export-xk = Permits (XK)

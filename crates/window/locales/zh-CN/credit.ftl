@@ -194,3 +194,7 @@ credit-field-summary = 线索内容
 credit-field-source = 线索来源
 credit-field-source-hint = 来文文号或者提供人
 credit-field-event_on = 行为发生日期
+credit-export = 双公示数据表
+credit-export-help = 按国家双公示数据项导出；含已公示且未撤销的认定决定，以及全部准予的许可。
+credit-export-cf = 信用认定决定（CF）
+credit-export-xk = 行政许可（XK）

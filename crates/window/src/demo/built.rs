@@ -44,6 +44,7 @@ impl Walk<'_> {
                 self.order(Step::Revocation, 0).await
             }
             Reach::Cleared => self.cleared().await,
+            Reach::Completed => self.completed().await,
             Reach::Invited | Reach::AcceptanceRectify | Reach::Closed => {
                 self.completed().await?;
                 self.accepted(reach).await

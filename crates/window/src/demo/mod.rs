@@ -93,6 +93,7 @@ enum Reach {
     Suspended,
     Revoked,
     Cleared,
+    Completed,
     Invited,
     AcceptanceRectify,
     Closed,

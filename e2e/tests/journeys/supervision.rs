@@ -1,0 +1,517 @@
+//! From an inspection to a credit record and its repair: an inspector finds, a head orders and stops, supervisors
+//! investigate, decide and publish, the enterprise replies, defends itself and repairs.
+
+use anyhow::{Context, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+use window_e2e::{Browser, Site};
+
+use crate::papers::{chinese, says, squeezed, table, words};
+
+const PASSWORD: &str = "window-one-demo";
+const PROJECT: &str = "数控机床功能部件项目";
+const COMPANY: &str = "黄石东方示例机械有限公司";
+const USCC: &str = "91420200MA49000105";
+const FOUND: &str = "基坑东侧临边防护缺失";
+const LAW: &str = "《建设工程安全生产管理条例》第28条";
+const DEFENCE: &str = "连日降雨，已于当日补做围挡";
+const ANSWER: &str = "降雨期间也应当设置临边防护，申辩不予采纳";
+const REASONS: &str = "逾期未整改，事实清楚";
+/// A photograph of one pixel.
+const PHOTO: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const PAPER: &[u8] =
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// The people of the journey: whoever is on duty, and the enterprise.
+struct Journey {
+    site: Site,
+    staff: Browser,
+    owner: Browser,
+    papers: TempDir,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_finding_that_is_ignored_becomes_a_credit_record_and_the_record_is_repaired()
+-> anyhow::Result<()> {
+    let now: Timestamp = "2026-08-03T01:00:00Z".parse()?;
+    let site = Site::start(now).await?;
+    let papers = tempfile::tempdir()?;
+    std::fs::write(papers.path().join("site.png"), STANDARD.decode(PHOTO)?)?;
+    std::fs::write(papers.path().join("paper.pdf"), PAPER)?;
+    let journey = Journey {
+        staff: Browser::open(&site.url, true).await?,
+        owner: Browser::open(&site.url, true).await?,
+        site,
+        papers,
+    };
+    let project = journey.inspect().await?;
+    journey.order(&project).await?;
+    let notice = journey.reply(&project).await?;
+    journey.stop(&project, &notice).await?;
+    let record = journey.hand_over(&project).await?;
+    journey.tell(&record).await?;
+    journey.defend(&record).await?;
+    journey.decide(&record).await?;
+    let number = journey.publish(&record).await?;
+    journey.export(&number).await?;
+    journey.is_barred(&record, &number).await?;
+    journey.repair(&record, &number).await?;
+    journey.owner.close().await?;
+    journey.staff.close().await
+}
+
+impl Journey {
+    fn today(&self) -> Date {
+        self.site.app.office.today()
+    }
+
+    /// Days pass; sessions end with them.
+    fn later(&self, days: i64) {
+        let clock = &self.site.app.clock;
+        clock.advance(SignedDuration::from_hours(24 * days));
+    }
+
+    /// An inspector plans a check of a project and fills in its form on the site; answers with the project's file.
+    async fn inspect(&self) -> anyhow::Result<String> {
+        let staff = &self.staff;
+        staff.log_in("zjj-inspector", PASSWORD).await?;
+        staff.visit("/watch").await?;
+        staff.picture("watch").await?;
+        staff.press(".tabs a[href=\"/watch/checks\"]").await?;
+        staff.picture("watch-checks").await?;
+        staff
+            .press(&format!("//tr[contains(., '{PROJECT}')]//a"))
+            .await?;
+        let project = staff.path().await?;
+        staff.picture("watch-project").await?;
+        staff.unfold("#plan--form").await?;
+        staff.fill("plan--reason", "node:start").await?;
+        staff.fill("plan--inspectors", "高检查、许检查").await?;
+        let today = self.today().to_string();
+        staff.fill("plan--planned_on", &today).await?;
+        staff.picture_at("watch-plan", "#plan--form").await?;
+        staff.press("#plan--form button").await?;
+        staff.press("#check a.button.primary").await?;
+        staff.picture("check-form").await?;
+
+        // Everything that is missing is told at once, and nothing typed is lost.
+        let form = "form[action*=\"/checks/\"] button.primary";
+        staff.fill("detail", "现场核查基坑和资料").await?;
+        staff.press(form).await?;
+        staff.find(".error-summary").await?;
+        staff.picture("check-form-missing").await?;
+        let kept = staff.find("[name=detail]").await?.prop("value").await?;
+        ensure!(kept.as_deref() == Some("现场核查基坑和资料"));
+
+        for point in 0..5 {
+            let is_wrong = point == 3;
+            let word = if is_wrong { "fails" } else { "complies" };
+            staff.fill(&format!("point-{point}"), word).await?;
+        }
+        staff.fill("checked_on", &today).await?;
+        staff.fill("basis", "施工通知单和承诺书").await?;
+        staff.fill("fulfils", "false").await?;
+        let photo = self.papers.path().join("site.png");
+        staff.attach("#photos", &photo).await?;
+        for (name, text) in [
+            ("text", FOUND),
+            ("law", LAW),
+            ("severity", "serious"),
+            ("party", "builder"),
+            ("days", "5"),
+        ] {
+            staff.fill(&format!("finding-0-{name}"), text).await?;
+        }
+        staff.picture_at("check-form-finding", "#finding-0").await?;
+        staff.press(form).await?;
+        staff.picture_at("watch-check-done", "#check").await?;
+        let photos = staff.all("#check .files a", "href").await?;
+        let shown = staff.download(photos.first().context("the photo")?).await?;
+        ensure!(shown == STANDARD.decode(PHOTO)?, "the photo is another");
+        ensure!(staff.find("#finding").await?.text().await?.contains(FOUND));
+        Ok(project)
+    }
+
+    /// The inspector orders what was found to be put right.
+    async fn order(&self, project: &str) -> anyhow::Result<()> {
+        let staff = &self.staff;
+        ensure!(staff.path().await? == project);
+        staff.unfold("#order--form").await?;
+        let what = self.offered("order--what", "rectification:finding:").await?;
+        staff.fill("order--what", &what).await?;
+        staff.fill("order--facts", FOUND).await?;
+        staff.fill("order--law", LAW).await?;
+        staff.fill("order--days", "5").await?;
+        staff.picture_at("watch-order", "#order").await?;
+        staff.press("#order--form button").await?;
+        staff.picture_at("watch-order-given", "#order").await
+    }
+
+    /// The value of a list that begins like this.
+    async fn offered(&self, list: &str, beginning: &str) -> anyhow::Result<String> {
+        let options = format!("[name=\"{list}\"] option");
+        let values = self.staff.all(&options, "value").await?;
+        let found = values.into_iter().find(|it| it.starts_with(beginning));
+        found.with_context(|| format!("nothing in {list} begins with {beginning}"))
+    }
+
+    /// The enterprise reads the order and replies; answers with the check code of its notice.
+    async fn reply(&self, project: &str) -> anyhow::Result<String> {
+        let owner = &self.owner;
+        owner.log_in("orient", PASSWORD).await?;
+        owner.visit("/my").await?;
+        owner.picture("my-ordered").await?;
+        owner.visit(&project.replace("/watch/", "/my/")).await?;
+        owner.picture("project-ordered").await?;
+        let notice = "//li[contains(., '施工通知单')]//a[starts-with(@href, '/v/')]";
+        let notice = owner.find(notice).await?.attr("href").await?;
+        owner.press(".next a.button.primary").await?;
+        owner.picture("works-ordered").await?;
+        let today = self.today();
+        let due = self.due(today, 5);
+        let letter = self.letter(owner, "main a[href^=\"/letters/\"]").await?;
+        says(
+            &letter,
+            &[
+                "限期整改通知书",
+                COMPANY,
+                PROJECT,
+                FOUND,
+                LAW,
+                &format!("现责令你单位于{}前整改", chinese(due)),
+                &format!("你单位可于{}前向本机关陈述、申辩", chinese(due)),
+                "行政复议",
+            ],
+        )?;
+        owner.fill("text", "已经开始补做临边防护").await?;
+        owner
+            .press("form[action$=\"/building/order\"] button.primary")
+            .await?;
+        owner.picture("works-replied").await?;
+        ensure!(owner.text().await?.contains("已经开始补做临边防护"));
+        notice.context("the notice's check page")
+    }
+
+    fn due(&self, from: Date, working_days: u16) -> Date {
+        self.site.app.office.calendar.due(from, working_days).date
+    }
+
+    /// The words of the letter a link leads to.
+    async fn letter(&self, browser: &Browser, css: &str) -> anyhow::Result<String> {
+        let link = browser.find(css).await?.attr("href").await?;
+        let link = link.context("an address")?;
+        words(&browser.download(&format!("{link}.pdf")).await?)
+    }
+
+    /// The days pass without anything being put right: the works are stopped and the notice says so.
+    async fn stop(&self, project: &str, notice: &str) -> anyhow::Result<()> {
+        let staff = &self.staff;
+        staff.change_to("zjj-head", PASSWORD).await?;
+        staff.visit(project).await?;
+        ensure!(
+            staff.all("#stop--form", "id").await?.is_empty(),
+            "the order still runs"
+        );
+        staff.picture_at("watch-waiting", "#order").await?;
+        self.later(9);
+        staff.change_to("zjj-head", PASSWORD).await?;
+        staff.visit(project).await?;
+        staff.unfold("#stop--form").await?;
+        let what = self.offered("stop--what", "stop:finding:").await?;
+        staff.fill("stop--what", &what).await?;
+        staff.fill("stop--facts", "到期复查，防护仍未补做").await?;
+        staff.fill("stop--law", LAW).await?;
+        staff.fill("stop--days", "10").await?;
+        staff.picture_at("watch-stop", "#stop--form").await?;
+        staff.press("#stop--form button").await?;
+        staff.picture("watch-stopped").await?;
+
+        let owner = &self.owner;
+        owner.change_to("orient", PASSWORD).await?;
+        owner
+            .visit(&format!("{}/building", project.replace("/watch/", "/my/")))
+            .await?;
+        owner.picture("works-stopped").await?;
+        let letter = self.letter(owner, "main a[href^=\"/letters/\"]").await?;
+        let due = self.due(self.today(), 10);
+        says(
+            &letter,
+            &[
+                "责令停工通知书",
+                "立即停止施工",
+                "到期复查，防护仍未补做",
+                &format!("应于{}前改正", chinese(due)),
+                "陈述、申辩",
+            ],
+        )?;
+        let anybody = Browser::open(&self.site.url, false).await?;
+        anybody.visit(notice).await?;
+        anybody.find("main .head-yellow").await?;
+        ensure!(anybody.text().await?.contains("暂停效力，不得施工"));
+        anybody.picture("verify-suspended").await?;
+        anybody.close().await
+    }
+
+    /// A supervisor hands the finding over; answers with the address of the record it becomes.
+    async fn hand_over(&self, project: &str) -> anyhow::Result<String> {
+        let staff = &self.staff;
+        staff.change_to("supervisor", PASSWORD).await?;
+        staff.visit(project).await?;
+        staff.unfold("#hand-over--form").await?;
+        let what = self.offered("hand-over--what", "revocation:finding:").await?;
+        staff.fill("hand-over--what", &what).await?;
+        staff
+            .picture_at("watch-hand-over", "#hand-over--form")
+            .await?;
+        staff.press("#hand-over--form button").await?;
+        staff.visit("/watch/credit").await?;
+        staff.picture("credit-list").await?;
+        staff
+            .press(&format!("//tr[contains(., '{COMPANY}')]//a"))
+            .await?;
+        staff.picture("credit-clue").await?;
+        staff.path().await
+    }
+
+    /// The supervisor investigates, adds evidence and tells the party the facts.
+    async fn tell(&self, record: &str) -> anyhow::Result<()> {
+        let staff = &self.staff;
+        staff.press("#act-open button").await?;
+        ensure!(
+            staff.all("#act-tell button", "class").await?.is_empty(),
+            "without evidence nothing is told"
+        );
+        staff.fill("evidence-shows", "现场防护缺失").await?;
+        let paper = self.papers.path().join("paper.pdf");
+        staff
+            .attach("#act-evidence input[type=file]", &paper)
+            .await?;
+        staff.press("#act-evidence button").await?;
+        // The file is taken by the browser; the page stays.
+        staff.mark().await?;
+        staff
+            .find(&format!("a[href^=\"{}/files/\"]", record.replace("/watch", "")))
+            .await?
+            .click()
+            .await?;
+        staff.picture("credit-investigating").await?;
+        ensure!(staff.is_marked().await?);
+        staff.fill("tell-facts", FOUND).await?;
+        staff.fill("tell-law", LAW).await?;
+        staff.fill("tell-class", "general").await?;
+        staff.picture_at("credit-tell", "#act-tell").await?;
+        staff.press("#act-tell button.primary").await?;
+        staff.picture("credit-told").await
+    }
+
+    /// The party reads what it is told and defends itself.
+    async fn defend(&self, record: &str) -> anyhow::Result<()> {
+        let owner = &self.owner;
+        owner.visit("/my").await?;
+        owner.press("main a[href=\"/my/credit\"]").await?;
+        owner.picture("my-credit").await?;
+        let mine = record.replace("/watch/", "/my/");
+        owner.press(&format!("a[href=\"{mine}\"]")).await?;
+        owner.picture("my-credit-told").await?;
+        let letter = self.letter(owner, "main a[href^=\"/letters/\"]").await?;
+        let until = self.due(self.today(), 5);
+        says(
+            &letter,
+            &[
+                "失信行为事先告知书",
+                COMPANY,
+                USCC,
+                FOUND,
+                "现场防护缺失",
+                &format!("最后一日为{}", chinese(until)),
+            ],
+        )?;
+        owner.fill("defend-text", DEFENCE).await?;
+        owner.press("#act-defend button").await?;
+        owner.picture("my-credit-defended").await?;
+        ensure!(owner.text().await?.contains(DEFENCE));
+        Ok(())
+    }
+
+    /// The defence is answered; one supervisor proposes, another who did not investigate decides.
+    async fn decide(&self, record: &str) -> anyhow::Result<()> {
+        let staff = &self.staff;
+        staff.visit(record).await?;
+        staff.fill("answer-answer", ANSWER).await?;
+        staff.press("#act-answer button").await?;
+        staff.change_to("supervisor2", PASSWORD).await?;
+        staff.visit(record).await?;
+        for (name, text) in [
+            ("class", "general"),
+            ("reasons", REASONS),
+            ("sanction", "记入信用记录，修复前不适用告知承诺"),
+            ("publish", "true"),
+        ] {
+            staff.fill(&format!("propose-{name}"), text).await?;
+        }
+        staff.picture_at("credit-propose", "#act-propose").await?;
+        staff.press("#act-propose button.primary").await?;
+        for nobody in ["supervisor2", "supervisor"] {
+            staff.change_to(nobody, PASSWORD).await?;
+            staff.visit(record).await?;
+            ensure!(
+                staff.all("#act-approve button", "class").await?.is_empty(),
+                "{nobody} decides"
+            );
+        }
+        staff.picture("credit-proposed").await?;
+        staff.change_to("supervisor3", PASSWORD).await?;
+        staff.visit(record).await?;
+        staff.press("#act-approve button.primary").await?;
+        staff.picture("credit-decided").await
+    }
+
+    /// Published for everybody to read, without an account; answers with the number of the decision.
+    async fn publish(&self, record: &str) -> anyhow::Result<String> {
+        let anybody = Browser::open(&self.site.url, false).await?;
+        anybody.visit("/open/credit").await?;
+        ensure!(!anybody.text().await?.contains(COMPANY), "published before");
+        let staff = &self.staff;
+        staff.press("#act-publish button.primary").await?;
+        staff.picture("credit-published").await?;
+        anybody.visit("/open/credit").await?;
+        anybody.picture("open-credit").await?;
+        let open = anybody.text().await?;
+        for said in [COMPANY, USCC, REASONS] {
+            ensure!(open.contains(said), "{said}: {open}");
+        }
+        anybody.close().await?;
+
+        let owner = &self.owner;
+        owner.visit(&record.replace("/watch/", "/my/")).await?;
+        owner.picture("my-credit-decided").await?;
+        let decision = "//a[contains(., '失信行为认定决定书')]";
+        let number = owner.find(decision).await?.text().await?;
+        let number = number.rsplit(' ').next().context("a number")?.to_owned();
+        let letter = self.letter(owner, decision).await?;
+        says(
+            &letter,
+            &[
+                &number, COMPANY, FOUND, DEFENCE, ANSWER, REASONS, "一般", "信用修复",
+            ],
+        )?;
+        ensure!(open.contains(&number), "{number}: {open}");
+        Ok(number)
+    }
+
+    /// The tables of the double publicity, downloaded and read by another program, say what the page says.
+    async fn export(&self, number: &str) -> anyhow::Result<()> {
+        let staff = &self.staff;
+        staff.visit("/watch/credit").await?;
+        staff.picture_at("credit-export", "#export").await?;
+        staff.visit("/open/credit").await?;
+        let open = squeezed(&staff.text().await?);
+        staff.visit("/watch/credit").await?;
+        let mut tables = Vec::new();
+        for format in ["csv", "xlsx"] {
+            let link = format!("#export a[href$=\"cf.{format}\"]");
+            let link = staff.find(&link).await?.attr("href").await?;
+            let file = staff.download(&link.context("an address")?).await?;
+            tables.push(table(&file, format)?);
+        }
+        ensure!(tables[0] == tables[1], "{tables:?}");
+        let [row] = tables[0].as_slice() else {
+            anyhow::bail!("{tables:?}");
+        };
+        for (column, value) in [
+            ("CF_XDR_MC", COMPANY),
+            ("CF_XDR_SHXYM", USCC),
+            ("CF_WSH", number),
+            ("CF_SY", FOUND),
+            ("CF_YJ", LAW),
+        ] {
+            ensure!(row[column] == value, "{column}: {row:?}");
+        }
+        for column in ["CF_XDR_MC", "CF_XDR_SHXYM", "CF_WSH", "CF_WFXW"] {
+            ensure!(open.contains(&squeezed(&row[column])), "{column}: {open}");
+        }
+        for column in ["CF_JDRQ", "CF_GSJZQ"] {
+            let day: Date = row[column].replace('/', "-").parse()?;
+            let day = chinese(day);
+            ensure!(open.contains(&day), "{column}: {day} not in {open}");
+        }
+        Ok(())
+    }
+
+    /// With the record open the enterprise is told why it cannot promise, and how to repair.
+    async fn is_barred(&self, record: &str, number: &str) -> anyhow::Result<()> {
+        let owner = &self.owner;
+        owner.visit("/my").await?;
+        owner
+            .press("//td/a[. = '年产五万套传动部件生产线项目']")
+            .await?;
+        owner.picture_at("project-barred", "[aria-labelledby=build-first]").await?;
+        let told = owner.find(".notice-warn").await?.text().await?;
+        ensure!(
+            told.contains(number) && told.contains("不适用告知承诺"),
+            "{told}"
+        );
+        ensure!(
+            owner.all("form[action$=\"/request-build-first\"]", "action").await?.is_empty(),
+            "it may ask all the same"
+        );
+        owner.press(".notice-warn a").await?;
+        ensure!(owner.path().await? == record.replace("/watch/", "/my/"));
+        ensure!(owner.text().await?.contains("如何修复信用"));
+        Ok(())
+    }
+
+    /// After the shortest time the enterprise applies for repair; two people decide; nothing is published any more.
+    async fn repair(&self, record: &str, number: &str) -> anyhow::Result<()> {
+        let (staff, owner) = (&self.staff, &self.owner);
+        let mine = record.replace("/watch/", "/my/");
+        owner.visit(&mine).await?;
+        ensure!(
+            owner.all("#act-repair button", "class").await?.is_empty(),
+            "too early"
+        );
+        self.later(100);
+        owner.change_to("orient", PASSWORD).await?;
+        owner.visit(&mine).await?;
+        owner.fill("repair-commitment", "今后按期整改").await?;
+        owner.fill("repair-duties", "防护已补做并经复核").await?;
+        let paper = self.papers.path().join("paper.pdf");
+        owner.attach("#act-repair input[type=file]", &paper).await?;
+        owner.fill("repair-duties_fulfilled", "true").await?;
+        owner.picture_at("my-credit-repair", "#act-repair").await?;
+        owner.press("#act-repair button.primary").await?;
+
+        staff.change_to("supervisor2", PASSWORD).await?;
+        staff.visit(record).await?;
+        staff.fill("repair-propose-grant", "true").await?;
+        staff.fill("repair-propose-reasons", "整改属实，义务已履行").await?;
+        staff.picture("credit-repair").await?;
+        staff.press("#act-repair-propose button.primary").await?;
+        ensure!(
+            staff.all("#act-repair-approve button", "class").await?.is_empty(),
+            "nobody approves a proposal of his own"
+        );
+        staff.change_to("supervisor3", PASSWORD).await?;
+        staff.visit(record).await?;
+        staff.press("#act-repair-approve button.primary").await?;
+        staff.picture("credit-ended").await?;
+
+        owner.visit(&mine).await?;
+        owner.picture("my-credit-ended").await?;
+        let letter = self.letter(owner, "//a[contains(., '信用修复决定书')]").await?;
+        says(&letter, &["准予修复", number, "整改属实，义务已履行"])?;
+        owner.visit("/open/credit").await?;
+        ensure!(!owner.text().await?.contains(COMPANY), "published after all");
+        owner.visit("/my").await?;
+        owner
+            .press("//td/a[. = '年产五万套传动部件生产线项目']")
+            .await?;
+        owner
+            .find("form[action$=\"/request-build-first\"] button")
+            .await?;
+        Ok(())
+    }
+}
