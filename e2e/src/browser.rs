@@ -60,12 +60,16 @@ impl Browser {
             .with_context(|| format!("start `{DRIVER}`"))?;
         let profile = tempfile::tempdir()?;
         match session(port, profile.path(), script).await {
-            Ok(driver) => Ok(Self {
-                driver,
-                process,
-                url: url.to_owned(),
-                _profile: profile,
-            }),
+            Ok(driver) => {
+                let browser = Self {
+                    driver,
+                    process,
+                    url: url.to_owned(),
+                    _profile: profile,
+                };
+                browser.size(SCREEN).await?;
+                Ok(browser)
+            }
             Err(error) => {
                 process.kill()?;
                 Err(error)
@@ -316,6 +320,9 @@ impl Browser {
         std::fs::create_dir_all(&folder)?;
         for (width, height) in [SCREEN, PHONE] {
             self.size((width, height)).await?;
+            // Nothing is lit up by a mouse that lies about.
+            let away = json!({ "type": "mouseMoved", "x": 0, "y": 0 });
+            self.devtools("Input.dispatchMouseEvent", away).await?;
             let show = "document.querySelector(arguments[0]).scrollIntoView(true)";
             self.driver.execute(show, vec![json!(css)]).await?;
             let wide = self

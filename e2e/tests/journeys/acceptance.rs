@@ -101,14 +101,18 @@ impl Journey {
         lead.picture("desk-acceptance").await?;
         let visit_on = self.due(self.today(), 2);
         lead.fill("visit_on", &visit_on.to_string()).await?;
-        lead.press("form[action$=\"/invite\"] button.primary").await?;
+        lead.press("form[action$=\"/invite\"] button.primary")
+            .await?;
         lead.picture_at("desk-invited", "[aria-labelledby=acceptance]")
             .await?;
 
         let owner = &self.owner;
         owner.visit(&format!("/my/projects/{project}")).await?;
         let letter = self
-            .letter(owner, "//a[contains(., '联合验收通知书')]")
+            .letter(
+                owner,
+                "//a[starts-with(@href, '/letters/') and contains(., '联合验收通知书')]",
+            )
             .await?;
         let opinions = self.due(visit_on, 3);
         says(
@@ -143,7 +147,10 @@ impl Journey {
         let page = format!("/dept/projects/{project}");
         officer.press(&format!("a[href=\"{page}\"]")).await?;
         ensure!(
-            officer.all("form[action$=\"/opinion\"]", "action").await?.is_empty(),
+            officer
+                .all("form[action$=\"/opinion\"]", "action")
+                .await?
+                .is_empty(),
             "nobody has seen the site yet"
         );
         officer.picture("dept-acceptance-ahead").await?;
@@ -189,7 +196,10 @@ impl Journey {
         owner.press(&format!("//td/a[. = '{PROJECT}']")).await?;
         owner.picture("project-rectify").await?;
         let letter = self
-            .letter(owner, "//a[contains(., '联合验收意见书')]")
+            .letter(
+                owner,
+                "//a[starts-with(@href, '/letters/') and contains(., '联合验收意见书')]",
+            )
             .await?;
         let due = chinese(self.due(self.today(), 10));
         says(
@@ -262,16 +272,15 @@ impl Journey {
         owner.visit(&format!("/my/projects/{project}")).await?;
         owner.picture("project-closed").await?;
         ensure!(owner.text().await?.contains("已通过联合验收，承诺办结"));
-        let opinion = "(//a[contains(., '联合验收意见书')])[1]";
+        let opinion = "//a[starts-with(@href, '/letters/') and contains(., '联合验收意见书')]";
         let letter = self.letter(owner, opinion).await?;
-        says(
-            &letter,
-            &["合格", "按期兑现", "一并核发", "竣工验收备案"],
-        )?;
+        says(&letter, &["合格", "按期兑现", "一并核发", "竣工验收备案"])?;
         let notice = "//li[contains(., '施工通知单')]//a[starts-with(@href, '/v/')]";
         let notice = owner.find(notice).await?.attr("href").await?;
         let anybody = Browser::open(&self.site.url, false).await?;
-        anybody.visit(&notice.context("the notice's check page")?).await?;
+        anybody
+            .visit(&notice.context("the notice's check page")?)
+            .await?;
         let said = anybody.text().await?;
         ensure!(
             said.contains("已办结") && said.contains("通过联合验收"),

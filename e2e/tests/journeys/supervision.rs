@@ -22,8 +22,7 @@ const ANSWER: &str = "降雨期间也应当设置临边防护，申辩不予采�
 const REASONS: &str = "逾期未整改，事实清楚";
 /// A photograph of one pixel.
 const PHOTO: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-const PAPER: &[u8] =
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+const PAPER: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 /// The people of the journey: whoever is on duty, and the enterprise.
 struct Journey {
@@ -140,7 +139,9 @@ impl Journey {
         let staff = &self.staff;
         ensure!(staff.path().await? == project);
         staff.unfold("#order--form").await?;
-        let what = self.offered("order--what", "rectification:finding:").await?;
+        let what = self
+            .offered("order--what", "rectification:finding:")
+            .await?;
         staff.fill("order--what", &what).await?;
         staff.fill("order--facts", FOUND).await?;
         staff.fill("order--law", LAW).await?;
@@ -261,7 +262,9 @@ impl Journey {
         staff.change_to("supervisor", PASSWORD).await?;
         staff.visit(project).await?;
         staff.unfold("#hand-over--form").await?;
-        let what = self.offered("hand-over--what", "revocation:finding:").await?;
+        let what = self
+            .offered("hand-over--what", "revocation:finding:")
+            .await?;
         staff.fill("hand-over--what", &what).await?;
         staff
             .picture_at("watch-hand-over", "#hand-over--form")
@@ -293,7 +296,10 @@ impl Journey {
         // The file is taken by the browser; the page stays.
         staff.mark().await?;
         staff
-            .find(&format!("a[href^=\"{}/files/\"]", record.replace("/watch", "")))
+            .find(&format!(
+                "a[href^=\"{}/files/\"]",
+                record.replace("/watch", "")
+            ))
             .await?
             .click()
             .await?;
@@ -388,14 +394,21 @@ impl Journey {
         let owner = &self.owner;
         owner.visit(&record.replace("/watch/", "/my/")).await?;
         owner.picture("my-credit-decided").await?;
-        let decision = "//a[contains(., '失信行为认定决定书')]";
+        let decision = "//a[starts-with(@href, '/letters/') and contains(., '失信行为认定决定书')]";
         let number = owner.find(decision).await?.text().await?;
         let number = number.rsplit(' ').next().context("a number")?.to_owned();
         let letter = self.letter(owner, decision).await?;
         says(
             &letter,
             &[
-                &number, COMPANY, FOUND, DEFENCE, ANSWER, REASONS, "一般", "信用修复",
+                &number,
+                COMPANY,
+                FOUND,
+                DEFENCE,
+                ANSWER,
+                REASONS,
+                "一般",
+                "信用修复",
             ],
         )?;
         ensure!(open.contains(&number), "{number}: {open}");
@@ -448,14 +461,19 @@ impl Journey {
         owner
             .press("//td/a[. = '年产五万套传动部件生产线项目']")
             .await?;
-        owner.picture_at("project-barred", "[aria-labelledby=build-first]").await?;
+        owner
+            .picture_at("project-barred", "[aria-labelledby=build-first]")
+            .await?;
         let told = owner.find(".notice-warn").await?.text().await?;
         ensure!(
             told.contains(number) && told.contains("不适用告知承诺"),
             "{told}"
         );
         ensure!(
-            owner.all("form[action$=\"/request-build-first\"]", "action").await?.is_empty(),
+            owner
+                .all("form[action$=\"/request-build-first\"]", "action")
+                .await?
+                .is_empty(),
             "it may ask all the same"
         );
         owner.press(".notice-warn a").await?;
@@ -487,11 +505,16 @@ impl Journey {
         staff.change_to("supervisor2", PASSWORD).await?;
         staff.visit(record).await?;
         staff.fill("repair-propose-grant", "true").await?;
-        staff.fill("repair-propose-reasons", "整改属实，义务已履行").await?;
+        staff
+            .fill("repair-propose-reasons", "整改属实，义务已履行")
+            .await?;
         staff.picture("credit-repair").await?;
         staff.press("#act-repair-propose button.primary").await?;
         ensure!(
-            staff.all("#act-repair-approve button", "class").await?.is_empty(),
+            staff
+                .all("#act-repair-approve button", "class")
+                .await?
+                .is_empty(),
             "nobody approves a proposal of his own"
         );
         staff.change_to("supervisor3", PASSWORD).await?;
@@ -501,10 +524,18 @@ impl Journey {
 
         owner.visit(&mine).await?;
         owner.picture("my-credit-ended").await?;
-        let letter = self.letter(owner, "//a[contains(., '信用修复决定书')]").await?;
+        let letter = self
+            .letter(
+                owner,
+                "//a[starts-with(@href, '/letters/') and contains(., '信用修复决定书')]",
+            )
+            .await?;
         says(&letter, &["准予修复", number, "整改属实，义务已履行"])?;
         owner.visit("/open/credit").await?;
-        ensure!(!owner.text().await?.contains(COMPANY), "published after all");
+        ensure!(
+            !owner.text().await?.contains(COMPANY),
+            "published after all"
+        );
         owner.visit("/my").await?;
         owner
             .press("//td/a[. = '年产五万套传动部件生产线项目']")

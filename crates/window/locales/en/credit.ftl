@@ -201,3 +201,5 @@ credit-export = Tables of the double publicity
 credit-export-help = In the columns of the national tables: decisions that were published and not withdrawn, and every permit granted.
 credit-export-cf = Decisions on credit (CF)
 credit-export-xk = Permits (XK)
+credit-waiting = Not possible yet
+credit-project = Supervision file

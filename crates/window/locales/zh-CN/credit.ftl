@@ -198,3 +198,5 @@ credit-export = 双公示数据表
 credit-export-help = 按国家双公示数据项导出；含已公示且未撤销的认定决定，以及全部准予的许可。
 credit-export-cf = 信用认定决定（CF）
 credit-export-xk = 行政许可（XK）
+credit-waiting = 暂不能办理
+credit-project = 查看监管档案
