@@ -14,6 +14,14 @@
     location.assign(path);
   });
 
+  // A link to a folded form opens it.
+  const unfold = () => {
+    const found = document.getElementById(location.hash.slice(1));
+    if (found?.matches("details")) found.open = true;
+  };
+  unfold();
+  addEventListener("hashchange", unfold);
+
   // How far an upload is.
   document.addEventListener("htmx:xhr:progress", (event) => {
     const { target: form, detail } = event;

@@ -93,7 +93,7 @@ impl Journey {
         staff.fill("plan--planned_on", &today).await?;
         staff.picture_at("watch-plan", "#plan--form").await?;
         staff.press("#plan--form button").await?;
-        staff.press("#check a.button.primary").await?;
+        staff.press(".next a.button.primary").await?;
         staff.picture("check-form").await?;
 
         // Everything that is missing is told at once, and nothing typed is lost.
@@ -270,6 +270,8 @@ impl Journey {
             .picture_at("watch-hand-over", "#hand-over--form")
             .await?;
         staff.press("#hand-over--form button").await?;
+        let file = staff.find("#order").await?.text().await?;
+        ensure!(file.contains("已移送信用处理"), "{file}");
         staff.visit("/watch/credit").await?;
         staff.picture("credit-list").await?;
         staff

@@ -203,3 +203,5 @@ credit-export-cf = Decisions on credit (CF)
 credit-export-xk = Permits (XK)
 credit-waiting = Not possible yet
 credit-project = Supervision file
+credit-next-repair = Look into the application for repair: one proposes, another decides
+credit-mine-next-repair = Your application for repair is being looked into

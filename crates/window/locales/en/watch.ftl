@@ -248,3 +248,5 @@ missing-check-checked_on = Enter the day of the check
 missing-check-basis = Enter the basis of the check
 missing-check-fulfils = Choose whether the commitment is kept
 missing-check-detail = Enter how the commitment is kept
+file-handed = Handed over { $date }
+file-handed-to = Credit record

@@ -200,3 +200,5 @@ credit-export-cf = 信用认定决定（CF）
 credit-export-xk = 行政许可（XK）
 credit-waiting = 暂不能办理
 credit-project = 查看监管档案
+credit-next-repair = 审查修复申请，由两人先后拟定和审定
+credit-mine-next-repair = 修复申请正在审查

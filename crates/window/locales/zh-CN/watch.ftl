@@ -216,3 +216,5 @@ missing-check-checked_on = 请填写核查日期
 missing-check-basis = 请填写检查依据和说明
 missing-check-fulfils = 请选择是否履行告知承诺
 missing-check-detail = 请填写履行情况
+file-handed = { $date }已移送信用处理
+file-handed-to = 查看失信记录

@@ -230,6 +230,7 @@ pub(super) fn data(
         rectifications => view(&rectifications),
         stops => view(&stops),
         waiting => view(&waiting),
+        handed => handed(&asking),
         hand_overs => view(&hand_overs(&asking, &promises)),
         may_card => asking.may(BuildingCommand::IssueCard {
             level: CardLevel::Warning, department: None, finding: None, text: SOMETHING.to_owned(),
@@ -237,6 +238,19 @@ pub(super) fn data(
         card_levels => CardLevel::ALL.map(CardLevel::as_str).to_vec(),
         form => view(form),
     }
+}
+
+/// What was handed over to credit supervision.
+fn handed(asking: &Asking<'_>) -> Vec<Value> {
+    let handed = asking.project.building.handed_over.iter();
+    handed
+        .map(|one| {
+            context! {
+                name => view(&asking.item_name(&one.ground)), on => one.on.to_string(),
+                company => one.party.company.as_str(), credit => one.credit.to_string(),
+            }
+        })
+        .collect()
 }
 
 fn plan(asking: &Asking<'_>) -> BuildingCommand {
