@@ -245,6 +245,11 @@ impl Journey {
             ensure!(is_asked == (*code == STRICT), "{code}: {is_asked}");
             if is_asked {
                 officer.press(&page).await?;
+                officer.picture("dept-acceptance-again").await?;
+                let list = officer.text().await?;
+                for said in [OBJECTION[0], OBJECTION[1], "堆场已清理，排水口已疏通"] {
+                    ensure!(list.contains(said), "{said}: {list}");
+                }
                 officer.fill("verdict", "pass").await?;
                 officer
                     .press("form[action$=\"/opinion\"] button.primary")
@@ -271,7 +276,11 @@ impl Journey {
         owner.change_to("daye", PASSWORD).await?;
         owner.visit(&format!("/my/projects/{project}")).await?;
         owner.picture("project-closed").await?;
-        ensure!(owner.text().await?.contains("已通过联合验收，承诺办结"));
+        let said = owner.find(".next").await?.text().await?;
+        ensure!(
+            said.contains("已通过联合验收，承诺办结 · 按期兑现"),
+            "{said}"
+        );
         let opinion = "//a[starts-with(@href, '/letters/') and contains(., '联合验收意见书')]";
         let letter = self.letter(owner, opinion).await?;
         says(&letter, &["合格", "按期兑现", "一并核发", "竣工验收备案"])?;
@@ -283,7 +292,7 @@ impl Journey {
             .await?;
         let said = anybody.text().await?;
         ensure!(
-            said.contains("已办结") && said.contains("通过联合验收"),
+            said.contains("已办结") && said.contains("按期兑现"),
             "{said}"
         );
         anybody.picture("verify-closed").await?;

@@ -100,7 +100,15 @@ impl Journey {
         let form = "form[action*=\"/checks/\"] button.primary";
         staff.fill("detail", "现场核查基坑和资料").await?;
         staff.press(form).await?;
-        staff.find(".error-summary").await?;
+        let told = staff.find(".error-summary").await?.text().await?;
+        for said in [
+            "第 1 项",
+            "第 5 项",
+            "请填写检查依据和说明",
+            "请选择是否履行告知承诺",
+        ] {
+            ensure!(told.contains(said), "{said}: {told}");
+        }
         staff.picture("check-form-missing").await?;
         let kept = staff.find("[name=detail]").await?.prop("value").await?;
         ensure!(kept.as_deref() == Some("现场核查基坑和资料"));
@@ -148,7 +156,9 @@ impl Journey {
         staff.fill("order--days", "5").await?;
         staff.picture_at("watch-order", "#order").await?;
         staff.press("#order--form button").await?;
-        staff.picture_at("watch-order-given", "#order").await
+        staff.picture_at("watch-order-given", "#order").await?;
+        let letter = self.letter(staff, "#order a[href^=\"/letters/\"]").await?;
+        says(&letter, &["限期整改通知书", FOUND])
     }
 
     /// The value of a list that begins like this.

@@ -15,7 +15,7 @@ use window_domain::project::{Command, building};
 use crate::notices::{issue, parties, signed};
 use crate::scene::{CALENDAR, CATALOGUE, Scene, date, head, lead, officer, owner};
 
-fn supervisor() -> Actor {
+pub(crate) fn supervisor() -> Actor {
     Actor {
         user: Some(UserId::from_bytes([8; 16])),
         name: "Supervisor".to_owned(),
