@@ -201,7 +201,6 @@ impl Journey {
         owner
             .press("form[action$=\"/building/order\"] button.primary")
             .await?;
-        owner.picture("works-replied").await?;
         ensure!(owner.text().await?.contains("已经开始补做临边防护"));
         notice.context("the notice's check page")
     }
@@ -226,7 +225,6 @@ impl Journey {
             staff.all("#stop--form", "id").await?.is_empty(),
             "the order still runs"
         );
-        staff.picture_at("watch-waiting", "#order").await?;
         self.later(9);
         staff.change_to("zjj-head", PASSWORD).await?;
         staff.visit(project).await?;
@@ -315,7 +313,6 @@ impl Journey {
             .await?
             .click()
             .await?;
-        staff.picture("credit-investigating").await?;
         ensure!(staff.is_marked().await?);
         staff.fill("tell-facts", FOUND).await?;
         staff.fill("tell-law", LAW).await?;
@@ -349,7 +346,6 @@ impl Journey {
         )?;
         owner.fill("defend-text", DEFENCE).await?;
         owner.press("#act-defend button").await?;
-        owner.picture("my-credit-defended").await?;
         ensure!(owner.text().await?.contains(DEFENCE));
         Ok(())
     }
