@@ -438,8 +438,11 @@ impl Journey {
             let file = staff.download(&link.context("an address")?).await?;
             tables.push(table(&file, format)?);
         }
-        ensure!(tables[0] == tables[1], "{tables:?}");
-        let [row] = tables[0].as_slice() else {
+        let [csv, xlsx] = tables.as_slice() else {
+            anyhow::bail!("{tables:?}");
+        };
+        ensure!(csv == xlsx, "{tables:?}");
+        let [row] = csv.as_slice() else {
             anyhow::bail!("{tables:?}");
         };
         for (column, value) in [
