@@ -60,12 +60,16 @@ impl Browser {
             .with_context(|| format!("start `{DRIVER}`"))?;
         let profile = tempfile::tempdir()?;
         match session(port, profile.path(), script).await {
-            Ok(driver) => Ok(Self {
-                driver,
-                process,
-                url: url.to_owned(),
-                _profile: profile,
-            }),
+            Ok(driver) => {
+                let browser = Self {
+                    driver,
+                    process,
+                    url: url.to_owned(),
+                    _profile: profile,
+                };
+                browser.size(SCREEN).await?;
+                Ok(browser)
+            }
             Err(error) => {
                 process.kill()?;
                 Err(error)
@@ -111,14 +115,19 @@ impl Browser {
         bail!("the browser stays at {path}: {}", self.text().await?)
     }
 
-    /// The element of a CSS selector, waited for.
+    /// The element of a CSS selector, or of an `XPath` (which begins with a slash), waited for.
     ///
     /// # Errors
     /// When it does not come.
     pub async fn find(&self, css: &str) -> anyhow::Result<WebElement> {
+        let by = if css.starts_with(['/', '(']) {
+            By::XPath(css)
+        } else {
+            By::Css(css)
+        };
         let found = self
             .driver
-            .query(By::Css(css))
+            .query(by)
             .wait(PATIENCE, Duration::from_millis(50))
             .first()
             .await;
@@ -217,10 +226,27 @@ impl Browser {
             self.find(&option).await?.click().await?;
         } else if kind == "radio" || kind == "checkbox" {
             self.choose(&format!("{css}[value=\"{text}\"]")).await?;
+        } else if kind == "date" {
+            // Typed in the order of an American keyboard, whatever the page shows.
+            let day: jiff::civil::Date = text.parse()?;
+            let typed = format!("{:02}{:02}{:04}", day.month(), day.day(), day.year());
+            field.scroll_into_view().await?;
+            field.send_keys(typed).await?;
         } else {
             field.scroll_into_view().await?;
             field.clear().await?;
             field.send_keys(text).await?;
+        }
+        Ok(())
+    }
+
+    /// Opens a fold, if it is not open.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn unfold(&self, css: &str) -> anyhow::Result<()> {
+        if self.find(css).await?.attr("open").await?.is_none() {
+            self.choose(&format!("{css} > summary")).await?;
         }
         Ok(())
     }
@@ -267,17 +293,38 @@ impl Browser {
         Ok(())
     }
 
+    /// Logs out and in again as somebody else.
+    ///
+    /// # Errors
+    /// When the site shows the form again.
+    pub async fn change_to(&self, login: &str, password: &str) -> anyhow::Result<()> {
+        self.driver.delete_all_cookies().await?;
+        self.log_in(login, password).await
+    }
+
     /// Takes a picture of the first screen of the page at both sizes, `NAME-1366.png` and `NAME-360.png`; the folder is
     /// `WINDOW_SCREENSHOTS`, else the build folder. A page that must be pushed sideways is an error.
     ///
     /// # Errors
     /// When the page is wider than the screen, or the file cannot be written.
     pub async fn picture(&self, name: &str) -> anyhow::Result<()> {
+        self.picture_at(name, "body").await
+    }
+
+    /// The same of the screen that begins with an element.
+    ///
+    /// # Errors
+    /// When the page is wider than the screen, or the file cannot be written.
+    pub async fn picture_at(&self, name: &str, css: &str) -> anyhow::Result<()> {
         let folder = folder();
         std::fs::create_dir_all(&folder)?;
         for (width, height) in [SCREEN, PHONE] {
             self.size((width, height)).await?;
-            self.driver.execute("scrollTo(0, 0)", vec![]).await?;
+            // Nothing is lit up by a mouse that lies about.
+            let away = json!({ "type": "mouseMoved", "x": 0, "y": 0 });
+            self.devtools("Input.dispatchMouseEvent", away).await?;
+            let show = "document.querySelector(arguments[0]).scrollIntoView(true)";
+            self.driver.execute(show, vec![json!(css)]).await?;
             let wide = self
                 .driver
                 .execute(

@@ -154,6 +154,7 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (EnterpriseSignatory, &[Own]),
             (Agent, WINDOW),
             (WindowLead, WINDOW),
+            (Inspector, &[SameDepartment]),
             (Officer, &[SameDepartment, Assigned]),
             (DepartmentHead, &[SameDepartment, Assigned]),
             (Supervisor, ANY_ACCOUNT),

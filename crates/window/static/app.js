@@ -9,10 +9,18 @@
   // Papers and files are opened by the browser itself, not put into the page.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { path } = event.detail.requestConfig;
-    if (!/^\/(letters|files)\//.test(path)) return;
+    if (!/^\/letters\/|\/files\/|\.(csv|xlsx)$/.test(path)) return;
     event.preventDefault();
     location.assign(path);
   });
+
+  // A link to a folded form opens it.
+  const unfold = () => {
+    const found = document.getElementById(location.hash.slice(1));
+    if (found?.matches("details")) found.open = true;
+  };
+  unfold();
+  addEventListener("hashchange", unfold);
 
   // How far an upload is.
   document.addEventListener("htmx:xhr:progress", (event) => {

@@ -1,3 +1,7 @@
 //! Journeys: what a person does with the product, from the first page to the last, in a real browser.
 
+mod acceptance;
+mod credit;
 mod filing;
+mod papers;
+mod supervision;

@@ -1,12 +1,13 @@
 //! Which papers of a project somebody may read: the enterprise and its window all of them, a
 //! department those of the cases it decides or was asked about, and no others (PIPL 6: only
-//! what the purpose needs).
+//! what the purpose needs), and what was written about the works it supervises.
 
 use super::building::{Building, CheckState, FindingState};
 use super::event::{Letter, StoredFile};
+use super::letters::form;
 use super::{Project, relations};
 use crate::access::{Action, Actor, Relation};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, DepartmentCode};
 
 impl Project {
     /// The file with this content, if the actor may read it.
@@ -47,6 +48,31 @@ impl Project {
                 .cases
                 .iter()
                 .any(|case| actor.may(Action::ReadCaseFile, &relations(self, Some(case), actor)))
+            || self.is_letter_of_works(actor, letter)
+    }
+
+    /// Whether the letter is about the works and the actor of a department that supervises them; a card is read by the
+    /// department it is for.
+    fn is_letter_of_works(&self, actor: &Actor, letter: &Letter) -> bool {
+        let relations = relations(self, None, actor);
+        let supervises = relations.contains(&Relation::SameDepartment)
+            && actor.may(Action::ReadCaseFile, &relations);
+        supervises
+            && match letter.form.as_str() {
+                form::COMMITMENT
+                | form::CONSTRUCTION_NOTICE
+                | form::RECTIFICATION_ORDER
+                | form::STOP_ORDER
+                | form::REVOCATION
+                | form::RESUMPTION
+                | form::ACCEPTANCE_INVITATION
+                | form::ACCEPTANCE_OPINION => true,
+                form::CARD => self.building.cards.iter().any(|card| {
+                    let department = card.department.as_ref().map(DepartmentCode::as_str);
+                    card.number == letter.number && department == actor.department.as_deref()
+                }),
+                _ => false,
+            }
     }
 
     /// Whether the right to the papers comes from the project itself and not from a case of it.

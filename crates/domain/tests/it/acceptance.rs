@@ -115,6 +115,14 @@ fn one_visit_one_list_one_re_inspection_and_the_commitment_is_closed_as_kept() {
             visit_on: date("2026-04-15"),
         }),
     );
+    {
+        // Whoever looks again has the list, and what is said to be put right.
+        let acceptance = scene.project().building.acceptance.as_ref().unwrap();
+        assert!(acceptance.conclusion.is_none());
+        assert_eq!(acceptance.before.as_ref().unwrap().remarks.len(), 2);
+        let rectified = (date("2026-04-13"), "mended".to_owned());
+        assert_eq!(acceptance.rectified, Some(rectified));
+    }
     scene.today = date("2026-04-15");
     assert_eq!(
         silent(&scene),

@@ -41,6 +41,8 @@ mod overtaken;
 #[cfg(test)]
 mod projects;
 #[cfg(test)]
+mod readers;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod scene;

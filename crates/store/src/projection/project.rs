@@ -386,7 +386,10 @@ fn letter_status(project: &Project, letter: &Letter, catalogue: &Catalogue) -> (
                 NoticeStatus::Suspended { order, since } | NoticeStatus::Revoked { order, since },
             ) => format!("{since} {order}"),
             Some(NoticeStatus::Replaced { permit, since }) => format!("{since} {permit}"),
-            Some(NoticeStatus::Closed { since }) => since.to_string(),
+            Some(NoticeStatus::Closed { since }) => match building.closed {
+                Some((_, end)) => format!("{since} {}", end.as_str()),
+                None => since.to_string(),
+            },
         };
         let status = project.notice_status(catalogue);
         return (

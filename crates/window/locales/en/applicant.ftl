@@ -163,3 +163,4 @@ project-talk-answered = answered on { $date }
 project-earlier = { $n } earlier entries
 project-fold = Show what is done as well
 my-agents = The agents of your projects
+project-nothing-next = Nothing is left to do

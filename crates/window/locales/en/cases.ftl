@@ -144,3 +144,4 @@ letter-reason-complies = The application meets the conditions and standards of t
 letter-view = View and print
 letter-print = Print
 verify-ask-help = Enter the check code at the foot of the letter to see whether it is genuine
+verify-commitment = Commitment

@@ -160,3 +160,4 @@ project-talk-answered = 已于{ $date }答复
 project-earlier = 更早的 { $n } 条
 project-fold = 同时显示已办结的事项
 my-agents = 各项目的代办员
+project-nothing-next = 没有待办事项

@@ -144,3 +144,4 @@ letter-reason-complies = 申请符合法定条件、标准。
 letter-view = 查看和打印
 letter-print = 打印
 verify-ask-help = 请输入文书下方的查验码，核对真伪和内容
+verify-commitment = 承诺

@@ -43,6 +43,7 @@ impl Walk<'_> {
             Reach::Suspended => self.suspended(30).await,
             Reach::Revoked => self.revoked().await,
             Reach::Cleared => self.cleared().await,
+            Reach::Completed => self.completed().await,
             Reach::Applied
             | Reach::Invited
             | Reach::AcceptanceRectify

@@ -108,6 +108,7 @@ enum Reach {
     Revoked,
     Cleared,
     Applied,
+    Completed,
     Invited,
     AcceptanceRectify,
     AcceptanceFailed,

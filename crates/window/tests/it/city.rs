@@ -31,7 +31,7 @@ async fn the_demonstration_city_is_walked_by_commands_alone() {
         .await
         .unwrap()
         .rows;
-    assert_eq!(projects.len(), 33);
+    assert_eq!(projects.len(), 34);
     assert!(projects.iter().all(|project| project.agent_id.is_some()));
     for state in [
         "preparing",

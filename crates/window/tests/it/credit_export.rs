@@ -7,6 +7,7 @@ use std::process::Command;
 use window_domain::catalogue::CreditClass;
 use window_store::{CaseFilter, Page, Viewer};
 
+use crate::acts::logged_in;
 use crate::credit_service::{decided_for, handed_over, publish, published, record, supervised};
 use crate::journey::loaded;
 use crate::world::World;
@@ -124,6 +125,35 @@ async fn published_decisions_are_exported_as_they_are_and_no_others() {
         .await
         .unwrap();
     assert_eq!(Some(&row["CF_FRDB"]), legal.as_ref());
+}
+
+#[tokio::test]
+async fn supervisors_download_the_same_tables_and_nobody_else_does() {
+    let world = supervised().await;
+    published(&world).await;
+    let mut supervisor = logged_in(&world, "supervisor").await;
+    let page = supervisor.get("/watch/credit").await.body;
+    let folder = tempfile::tempdir().unwrap();
+    for kind in ["cf", "xk"] {
+        let wanted = exported(&world, kind);
+        assert!(!wanted.is_empty());
+        for format in ["csv", "xlsx"] {
+            let address = format!("/watch/credit/export/{kind}.{format}");
+            assert!(page.contains(&format!("href=\"{address}\"")), "{address}");
+            let file = folder.path().join(format!("{kind}.{format}"));
+            std::fs::write(&file, supervisor.get(&address).await.bytes).unwrap();
+            assert_eq!(read(&file), wanted, "{address}");
+        }
+    }
+    for unknown in ["cf.pdf", "zz.csv", "cf"] {
+        let address = format!("/watch/credit/export/{unknown}");
+        assert_eq!(supervisor.get(&address).await.status, 404, "{unknown}");
+    }
+    let mut party = logged_in(&world, "energy").await;
+    let own = party.get("/watch/credit/export/cf.csv").await;
+    assert_eq!(own.status, 404);
+    let mut officer = logged_in(&world, "zjj").await;
+    assert_eq!(officer.get("/watch/credit/export/cf.csv").await.status, 403);
 }
 
 #[tokio::test]

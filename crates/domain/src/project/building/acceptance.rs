@@ -36,6 +36,10 @@ pub struct JointAcceptance {
     pub opinions: BTreeMap<DepartmentCode, Option<Opinion>>,
     /// The merged opinion of this round.
     pub conclusion: Option<Conclusion>,
+    /// The list the re-inspection is about: the opinion of the visit.
+    pub before: Option<Conclusion>,
+    /// What the enterprise says it put right, and when it said so.
+    pub rectified: Option<(Date, String)>,
     /// Results that followed.
     pub results: Vec<FollowingResult>,
 }
@@ -98,12 +102,18 @@ impl JointAcceptance {
         self.opinions.insert(department.clone(), Some(opinion));
     }
 
-    /// Begins the re-inspection. Who was content the first time is not asked again.
-    pub(super) fn inspect_again(&mut self, visit_on: Date, opinions_due: Date) {
+    /// Begins the re-inspection of what the enterprise says it put right on this day. Who was content the first time
+    /// is not asked again.
+    pub(super) fn inspect_again(
+        &mut self,
+        rectified: (Date, String),
+        (visit_on, opinions_due): (Date, Date),
+    ) {
         self.round = self.round.saturating_add(1);
+        self.rectified = Some(rectified);
         self.visit_on = Some(visit_on);
         self.opinions_due = Some(opinions_due);
-        self.conclusion = None;
+        self.before = self.conclusion.take();
         for opinion in self.opinions.values_mut() {
             if opinion.as_ref().is_some_and(Opinion::objects) {
                 *opinion = None;

@@ -189,7 +189,11 @@ fn wrong(
             .iter()
             .any(|checked| usize::from(checked.point) == point)
         {
-            found.push(Refusal::new(Code::ChecklistOpen).at(alloc::format!("point-{point}")));
+            found.push(
+                Refusal::new(Code::ChecklistOpen)
+                    .with("point", point.saturating_add(1))
+                    .at(alloc::format!("point-{point}")),
+            );
         }
     }
     let fails = record

@@ -212,6 +212,8 @@ fn acceptance(building: &mut Building, event: &BuildingEvent, on: Date) {
             round: 1,
             opinions: BTreeMap::new(),
             conclusion: None,
+            before: None,
+            rectified: None,
             results: alloc::vec::Vec::new(),
         });
         return;
@@ -260,11 +262,11 @@ fn acceptance(building: &mut Building, event: &BuildingEvent, on: Date) {
             acceptance.results.clone_from(results);
         }
         BuildingEvent::AcceptanceRectified {
+            text,
             visit_on,
             opinions_due,
-            ..
         } => {
-            acceptance.inspect_again(*visit_on, *opinions_due);
+            acceptance.inspect_again((on, text.clone()), (*visit_on, *opinions_due));
         }
         _ => {}
     }

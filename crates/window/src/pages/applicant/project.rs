@@ -170,8 +170,9 @@ fn data(
         promises => view(&works::promises(app, project)),
         notice_key => works::notice_key(app, project),
         has_building => works::has_any(project),
+        end_key => project.building.closed.map(|(_, end)| format!("promise-end-{}", end.as_str())),
         waits => context! {
-            holder_key => format!("holder-{}", row.holder), key => format!("next-{}", row.next_what),
+            holder_key => format!("holder-{}", row.holder), is_nobody => row.holder == Holder::Nobody.as_str(), key => format!("next-{}", row.next_what),
             due => row.next_due.map(|due| due.to_string()),
         },
         days => view(&days(app, project)),

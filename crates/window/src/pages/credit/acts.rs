@@ -128,7 +128,7 @@ pub(super) const OF_SUPERVISORS: &[Act] = &[
         "/watch/credit",
         "paper",
         InvestigateCredit,
-        false,
+        true,
         [("text", "text"), ("received_on", "date"), ("file", "file")],
         paper
     ),

@@ -2,6 +2,7 @@
 
 mod acts;
 mod clue;
+mod export;
 mod filled;
 mod list;
 mod open;
@@ -53,6 +54,11 @@ pub(super) fn routes() -> Routes {
         .get("/watch/credit", Action::ReadCredit, list::show)
         .get("/watch/credit/new", Action::RecordClue, clue::show)
         .post("/watch/credit/new", Action::RecordClue, clue::enter)
+        .get(
+            "/watch/credit/export/{file}",
+            Action::ReadCredit,
+            export::download,
+        )
         .get(
             "/watch/credit/{id}",
             Action::ReadCredit,

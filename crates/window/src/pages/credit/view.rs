@@ -37,6 +37,7 @@ pub(super) fn record(app: &App, record: &CreditRecord) -> Value {
         breach => view(&breach(app, &record.clue.breach)),
         summary => record.clue.summary.as_str(),
         source => record.clue.source.as_str(),
+        project => record.clue.project.as_ref().map(ToString::to_string),
         event_on => record.clue.event_on.to_string(),
         recorded_on => record.recorded_on.to_string(),
         stage => stage.as_str(),

@@ -20,6 +20,7 @@ use crate::http::refusal::problems;
 use crate::http::{FormView, Problem};
 use crate::i18n::Language;
 use crate::pages::lights::LightView;
+use crate::pages::works::contact;
 use crate::templates::view;
 
 /// Stands for a text that will be typed, when the rules are only asked.
@@ -86,6 +87,15 @@ impl Asking<'_> {
             },
             |rule| rule.cause.clone(),
         )
+    }
+
+    /// Check code of the letter of this number, if whoever looks may read it.
+    pub(super) fn letter(&self, number: &str) -> Option<String> {
+        let mut letters = self.project.letters.iter();
+        let letter = letters.find(|letter| letter.number == number)?;
+        self.project
+            .is_letter_readable(self.actor, letter)
+            .then(|| letter.check_code.compact())
     }
 
     /// Whether the check is of the actor's department, or the actor of none.
@@ -197,8 +207,17 @@ pub(super) fn data(
         notice => notice.map(|notice| context! {
             number => notice.number.as_str(), issued_on => notice.issued_on.to_string(),
         }),
-        status_key => status.map(|status| format!("notice-status-{}", status.as_str())),
-        is_valid => project.notice_status(&office.catalogue).is_some_and(|status| status.as_str() == "valid"),
+        address => project.address.as_str(),
+        contact => contact(project),
+        notice_letter => notice.and_then(|notice| asking.letter(&notice.number)),
+        tone => status.as_ref().map_or("none", |status| match status.as_str() {
+            "suspended" => "yellow",
+            "revoked" => "red",
+            "valid" => "green",
+            _ => "none",
+        }),
+        status_key => status.as_ref().map(|status| format!("notice-status-{}", status.as_str())),
+        is_valid => status.is_some_and(|status| status.as_str() == "valid"),
         promises => view(&promises.iter().map(|one| promise(&asking, one)).collect::<Vec<_>>()),
         checks => view(&building.checks.iter().rev().map(|one| check(&asking, one)).collect::<Vec<_>>()),
         findings => view(&building.findings.iter().rev().map(|one| finding(&asking, one)).collect::<Vec<_>>()),
@@ -211,6 +230,7 @@ pub(super) fn data(
         rectifications => view(&rectifications),
         stops => view(&stops),
         waiting => view(&waiting),
+        handed => handed(&asking),
         hand_overs => view(&hand_overs(&asking, &promises)),
         may_card => asking.may(BuildingCommand::IssueCard {
             level: CardLevel::Warning, department: None, finding: None, text: SOMETHING.to_owned(),
@@ -218,6 +238,19 @@ pub(super) fn data(
         card_levels => CardLevel::ALL.map(CardLevel::as_str).to_vec(),
         form => view(form),
     }
+}
+
+/// What was handed over to credit supervision.
+fn handed(asking: &Asking<'_>) -> Vec<Value> {
+    let handed = asking.project.building.handed_over.iter();
+    handed
+        .map(|one| {
+            context! {
+                name => view(&asking.item_name(&one.ground)), on => one.on.to_string(),
+                company => one.party.company.as_str(), credit => one.credit.to_string(),
+            }
+        })
+        .collect()
 }
 
 fn plan(asking: &Asking<'_>) -> BuildingCommand {

@@ -36,6 +36,7 @@ pub(super) struct FindingView {
 #[derive(Debug, Serialize)]
 pub(super) struct OrderView {
     number: String,
+    letter: Option<String>,
     step_key: String,
     name: Option<Text>,
     facts: String,
@@ -53,6 +54,7 @@ pub(super) struct OrderView {
 #[derive(Debug, Serialize)]
 pub(super) struct CardView {
     number: String,
+    letter: Option<String>,
     level: &'static str,
     department: Option<Text>,
     text: String,
@@ -141,6 +143,7 @@ pub(super) fn order(asking: &Asking<'_>, order: &Order) -> OrderView {
     };
     OrderView {
         number: order.number.clone(),
+        letter: asking.letter(&order.number),
         step_key: format!("order-step-{}", order.step.as_str()),
         name: asking.item_name(&order.ground),
         facts: order.facts.clone(),
@@ -158,6 +161,7 @@ pub(super) fn order(asking: &Asking<'_>, order: &Order) -> OrderView {
 pub(super) fn card(asking: &Asking<'_>, card: &Card) -> CardView {
     CardView {
         number: card.number.clone(),
+        letter: asking.letter(&card.number),
         level: card.level.as_str(),
         department: card
             .department

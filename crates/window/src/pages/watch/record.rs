@@ -19,6 +19,7 @@ use super::project::find;
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Problem, UploadForm, Visitor};
+use crate::i18n::Message;
 use crate::pages::cases::wrong_file;
 use crate::service::upload::UploadError;
 use crate::service::{Refused, Request};
@@ -103,11 +104,22 @@ pub(super) async fn record(
         asking.refusals(command)
     };
     let all = all_at_once(missing, placed(refusals, &rows));
-    let mut wrong = problems(&app, visitor.language, &all);
+    let wrong = problems(&app, visitor.language, &all).into_iter();
+    let mut wrong: Vec<Problem> = wrong.map(named).collect();
     wrong.extend(received.problems);
     let form = FormView::of(fields, wrong);
     let given = (StatusCode::UNPROCESSABLE_ENTITY, form, received.photos);
     page(&app, &visitor, (&project, found), given)
+}
+
+/// The same problem, naming what is missing: several empty fields would else read alike in the summary.
+fn named(problem: Problem) -> Problem {
+    let is_known = ["checked_on", "basis", "fulfils", "detail"].contains(&problem.field.as_str());
+    if is_known && (problem.is_of(Code::TextMissing) || problem.is_of(Code::NothingChosen)) {
+        let message = Message::new(format!("missing-check-{}", problem.field));
+        return Problem { message, ..problem };
+    }
+    problem
 }
 
 /// What came in with the form.

@@ -9,10 +9,12 @@ use serde::Serialize;
 use window_domain::access::{Action, Actor};
 use window_domain::catalogue::{Answerable, ItemCode, Text};
 use window_domain::light::{Light, light_for};
+use window_domain::project::building::acceptance::Conclusion;
 use window_domain::project::building::event::{FindingSource, Ground, Milestone, Step, Verdict};
 use window_domain::project::building::{
     BuildingCommand, Finding, FindingState, JointAcceptance, Order, acceptance,
 };
+use window_domain::project::letters::form;
 use window_domain::project::{Command, Project, decide, relations};
 use window_domain::refusal::Refusals;
 
@@ -83,6 +85,13 @@ struct OpinionView {
     is_silence: bool,
 }
 
+/// A certificate that came with the joint acceptance.
+#[derive(Debug, Serialize)]
+struct ResultView {
+    item: Text,
+    number: String,
+}
+
 /// A point of the works.
 #[derive(Debug, Serialize)]
 struct PointView {
@@ -136,6 +145,19 @@ pub(super) fn works(app: &App, visitor: &Visitor, actor: &Actor, project: &Proje
         findings => view(&findings),
         acceptance => building.acceptance.as_ref().map(|it| acceptance_view(app, actor, project, it)),
         apply => apply(app, visitor, actor, project),
+        end_key => building.closed.map(|(_, end)| format!("promise-end-{}", end.as_str())),
+        address => project.address.as_str(),
+        contact => contact(project),
+    }
+}
+
+/// Whom to call: the enterprise's contact, and the agent of the project.
+pub(super) fn contact(project: &Project) -> Value {
+    context! {
+        person => project.contact.person.as_str(), phone => project.contact.phone.as_str(),
+        agent => project.agent.as_ref().map(|card| context! {
+            name => card.name.as_str(), window => card.window.as_str(), phone => card.phone.as_str(),
+        }),
     }
 }
 
@@ -168,6 +190,7 @@ fn of_order(
     };
     let mut letters = project.letters.iter();
     let letter = letters.find(|letter| letter.number == order.number);
+    let letter = letter.filter(|letter| project.is_letter_readable(actor, letter));
     let is_liftable =
         order.step == Step::Stop && order.lifted.is_none() && may(Action::SuspendNotice);
     let lift_blocks = if is_liftable {
@@ -282,6 +305,11 @@ fn acceptance_view(
 ) -> Value {
     let may = |action| actor.may(action, &relations(project, None, actor));
     let leads = may(Action::LeadAcceptance);
+    let policy = &app.office.catalogue.supervision().joint_acceptance;
+    let limit = app
+        .office
+        .calendar
+        .due(acceptance.received_on, policy.limit_days);
     let conclusion = acceptance.conclusion.as_ref();
     let is_open = conclusion.is_none();
     let all_spoke = acceptance.visit_on.is_some() && acceptance.silent().next().is_none();
@@ -296,22 +324,61 @@ fn acceptance_view(
         received_on => acceptance.received_on.to_string(),
         visit_on => acceptance.visit_on.map(|on| on.to_string()),
         opinions_due => acceptance.opinions_due.map(|on| on.to_string()),
+        limit => (is_open && acceptance.round < 2).then(|| limit.date.to_string()),
         round => acceptance.round,
+        all_spoke,
+        invitation => letter(project, form::ACCEPTANCE_INVITATION, actor, None),
+        before => acceptance.before.as_ref().map(|before| conclusion_view(project, actor, before)),
+        rectified => acceptance.rectified.as_ref().map(|(on, text)| context! {
+            on => on.to_string(), text => text.as_str(),
+        }),
+        results => view(&results(app, acceptance)),
         opinions => view(&opinions(app, acceptance)),
         may_invite => leads && is_open && acceptance.visit_on.is_none(),
         may_conclude => leads && is_open && all_spoke,
         asks_days => worst == Some(Verdict::Rectify) && acceptance.round < 2,
-        days_max => app.office.catalogue.supervision().joint_acceptance.rectification_days_max,
+        days_max => policy.rectification_days_max,
         may_ask => asks && may(Action::ApplyAcceptance),
-        conclusion => conclusion.map(|conclusion| context! {
-            number => conclusion.number.as_str(),
-            verdict_key => format!("verdict-{}", conclusion.verdict.as_str()),
-            tone => verdict_tone(conclusion.verdict),
-            on => conclusion.on.to_string(),
-            remarks => view(&conclusion.remarks),
-            rectify_due => conclusion.rectify_due.map(|due| due.to_string()),
-        }),
+        conclusion => conclusion.map(|conclusion| conclusion_view(project, actor, conclusion)),
     }
+}
+
+/// One merged opinion with its letter.
+fn conclusion_view(project: &Project, actor: &Actor, conclusion: &Conclusion) -> Value {
+    let number = conclusion.number.as_str();
+    context! {
+        number,
+        verdict_key => format!("verdict-{}", conclusion.verdict.as_str()),
+        tone => verdict_tone(conclusion.verdict),
+        on => conclusion.on.to_string(),
+        remarks => view(&conclusion.remarks),
+        rectify_due => conclusion.rectify_due.map(|due| due.to_string()),
+        letter => letter(project, form::ACCEPTANCE_OPINION, actor, Some(number)),
+    }
+}
+
+/// Check code of the newest letter of this kind (and number), if the actor may read it.
+fn letter(project: &Project, kind: &str, actor: &Actor, number: Option<&str>) -> Option<String> {
+    let mut letters = project.letters.iter().rev();
+    let letter = letters.find(|letter| {
+        letter.form == kind && number.is_none_or(|number| letter.number == number)
+    })?;
+    project
+        .is_letter_readable(actor, letter)
+        .then(|| letter.check_code.compact())
+}
+
+/// What the acceptance brought.
+fn results(app: &App, acceptance: &JointAcceptance) -> Vec<ResultView> {
+    let results = acceptance.results.iter();
+    results
+        .filter_map(|result| {
+            Some(ResultView {
+                item: app.office.catalogue.item(&result.item)?.name.clone(),
+                number: result.certificate_no.clone(),
+            })
+        })
+        .collect()
 }
 
 const fn verdict_tone(verdict: Verdict) -> &'static str {
