@@ -6,6 +6,7 @@ mod acceptance;
 mod building;
 #[cfg(test)]
 mod calendars;
+mod cards;
 #[cfg(test)]
 mod clocks;
 #[cfg(test)]
