@@ -8,6 +8,7 @@ mod blobs;
 mod commits;
 #[cfg(test)]
 mod crash;
+mod duties;
 #[cfg(test)]
 mod projections;
 #[cfg(test)]
