@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use window_domain::catalogue::{Answerable, CheckKind, DepartmentCode, ItemCode, Kind, Severity};
-use window_domain::project::building::command::{CheckRecord, NewFinding};
+use window_domain::project::building::command::{Addressee, CheckRecord, NewCard, NewFinding};
 use window_domain::project::building::event::{
     CardLevel, CheckReason, Ground, Milestone, Party, Step, Verdict,
 };
@@ -35,7 +35,8 @@ impl Walk<'_> {
             }
             Reach::Rectifying => {
                 self.next(17)?;
-                self.order(Step::Rectification, 20).await
+                self.order(Step::Rectification, 20).await?;
+                self.carded().await
             }
             Reach::Suspended => self.suspended(30).await,
             Reach::Revoked => {
@@ -121,13 +122,44 @@ impl Walk<'_> {
         self.next(6)?;
         self.order(Step::Stop, working_days).await?;
         let department = self.standings(&project).into_iter().next();
-        let card = BuildingCommand::IssueCard {
-            level: CardLevel::Yellow,
-            department: department.map(|standing| standing.checker),
+        let checker = department.map(|standing| standing.checker);
+        let to = checker.map_or(Addressee::Window, Addressee::Department);
+        self.card(CardLevel::Yellow, to, "card").await
+    }
+
+    /// A card of the supervisor, with the words of this name.
+    async fn card(&mut self, level: CardLevel, to: Addressee, text: &str) -> anyhow::Result<()> {
+        let card = BuildingCommand::IssueCard(NewCard {
+            level,
+            to,
             finding: None,
-            text: self.demo.text("card").to_owned(),
-        };
+            ground: self.demo.text("card_ground").to_owned(),
+            evidence: self.demo.text("card_evidence").to_owned(),
+            text: self.demo.text(text).to_owned(),
+        });
         self.do_as("supervisor", card).await
+    }
+
+    /// A reminder to the contractor that is answered, one that was a false alarm, and one that waits for the answer.
+    async fn carded(&mut self) -> anyhow::Result<()> {
+        for _ in 0..3 {
+            let contractor = Addressee::Party(PartyKind::Contractor);
+            self.card(CardLevel::Warning, contractor, "card_party").await?;
+        }
+        let project = self.project().await?;
+        let mut cards = project.building.cards.iter();
+        let mut number = || cards.next().map(|card| card.number.clone());
+        let (answered, mistaken) = (number().context("no card")?, number().context("no card")?);
+        self.do_as_owner(BuildingCommand::AnswerCard {
+            number: answered,
+            text: self.demo.text("card_answer").to_owned(),
+        })
+        .await?;
+        let withdraw = BuildingCommand::WithdrawCard {
+            number: mistaken,
+            reason: self.demo.text("card_mistaken").to_owned(),
+        };
+        self.do_as("supervisor", withdraw).await
     }
 
     /// A blocking finding stops the works, is put right, looked at, and the works go on.

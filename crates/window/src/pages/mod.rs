@@ -10,6 +10,7 @@ mod lights;
 mod login;
 mod party;
 mod project_list;
+mod reminders;
 mod public;
 mod watch;
 mod works;

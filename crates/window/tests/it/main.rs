@@ -7,6 +7,8 @@ mod applicant;
 #[cfg(test)]
 mod built;
 #[cfg(test)]
+mod cards;
+#[cfg(test)]
 mod city;
 #[cfg(test)]
 mod credit_export;
@@ -40,6 +42,10 @@ mod offices;
 mod pages;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod reminders;
+#[cfg(test)]
+mod report;
 #[cfg(test)]
 mod stale;
 #[cfg(test)]

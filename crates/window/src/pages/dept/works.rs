@@ -20,9 +20,11 @@ use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::pages::cases;
 use crate::pages::lights::LightView;
+use crate::pages::reminders::{Reminded, reminders};
 use crate::pages::works::forms::{chosen, lines};
 use crate::pages::works::{cards, works};
 use crate::service::Refused;
+use crate::service::project::viewer;
 use crate::templates::view;
 
 /// Reads a command of a department out of a form.
@@ -30,7 +32,7 @@ pub(super) type Make = fn(&DepartmentCode, &Fields) -> Result<BuildingCommand, R
 
 /// One thing the department is asked.
 #[derive(Debug, Serialize)]
-struct Asked {
+pub(super) struct Asked {
     href: String,
     project: String,
     company: String,
@@ -39,6 +41,13 @@ struct Asked {
     number: String,
     due: String,
     light: LightView,
+}
+
+impl Asked {
+    /// Whether it is a card.
+    pub(super) const fn is_card(&self) -> bool {
+        self.card_key.is_some()
+    }
 }
 
 /// Whether the department has been asked in this acceptance and has not spoken.
@@ -83,18 +92,10 @@ async fn asked(app: &App, actor: &Actor) -> Result<Vec<DutyRow>, PageError> {
     Ok(found)
 }
 
-/// How much the department is asked, for the tab.
-pub(super) async fn count(app: &App, actor: &Actor) -> Result<usize, PageError> {
-    Ok(asked(app, actor).await?.len())
-}
-
-pub(super) async fn list(
-    State(app): State<AppState>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    let actor = visitor.actor()?;
+/// What the department is asked, the most urgent first.
+pub(super) async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Asked>, PageError> {
     let (calendar, today) = (&app.office.calendar, app.office.today());
-    let rows: Vec<Asked> = asked(&app, &actor)
+    let rows = asked(app, actor)
         .await?
         .into_iter()
         .map(|row| {
@@ -112,8 +113,22 @@ pub(super) async fn list(
             }
         })
         .collect();
+    Ok(rows)
+}
+
+pub(super) async fn list(
+    State(app): State<AppState>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let actor = visitor.actor()?;
+    let rows = waiting(&app, &actor).await?;
+    let own = DutyFilter {
+        department: actor.department.clone(),
+        ..DutyFilter::default()
+    };
+    let reminded = reminders(&app, &viewer(&actor), (Reminded::Department, own)).await?;
     let data =
-        context! { rows => view(&rows), hotline => app.office.catalogue.city().hotline.as_str() };
+        context! { rows => view(&rows), reminded => view(&reminded), hotline => app.office.catalogue.city().hotline.as_str() };
     app.page(&visitor, "pages/dept/watch.html", data)
 }
 
@@ -199,7 +214,7 @@ async fn page(
     let data = context! {
         id, title => project.title.as_str(), company => project.builder.company.as_str(),
         works => works(app, visitor, &actor, &project),
-        cards => view(&cards(&actor, &project)),
+        cards => view(&cards(app, &actor, &project)),
         may_give => asked.is_some() && !is_ahead,
         visit_on => visit_on.filter(|_| is_ahead).map(|on| on.to_string()),
         verdicts,

@@ -4,7 +4,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 use window_domain::access::Actor;
 use window_domain::catalogue::{DepartmentCode, Text};
-use window_domain::project::building::command::CheckRecord;
+use window_domain::project::building::command::{Addressee, CheckRecord, NewCard};
 use window_domain::project::building::event::{
     CardLevel, CheckReason, FindingSource, Ground, Milestone, Step,
 };
@@ -158,6 +158,14 @@ struct CheckView {
     may_cancel: bool,
 }
 
+/// One of the five parties as it was entered.
+#[derive(Debug, Serialize)]
+struct PartyLine {
+    code: &'static str,
+    company: String,
+    uscc: String,
+}
+
 #[derive(Debug, Serialize)]
 struct Named {
     code: String,
@@ -203,7 +211,8 @@ pub(super) fn data(
         checks => view(&building.checks.iter().rev().map(|one| check(&asking, one)).collect::<Vec<_>>()),
         findings => view(&building.findings.iter().rev().map(|one| finding(&asking, one)).collect::<Vec<_>>()),
         orders => view(&building.orders.iter().rev().map(|one| order(&asking, one)).collect::<Vec<_>>()),
-        cards => view(&building.cards.iter().rev().map(|one| card(&asking, one)).collect::<Vec<_>>()),
+        cards => view(&building.cards.iter().rev()
+            .filter(|one| one.is_shown_to(actor)).map(|one| card(&asking, one)).collect::<Vec<_>>()),
         may_plan => asking.may(plan(&asking)),
         own_department => view(&actor.department.as_deref().and_then(|code| asking.department(&DepartmentCode::new(code)))),
         departments => view(&departments),
@@ -212,9 +221,13 @@ pub(super) fn data(
         stops => view(&stops),
         waiting => view(&waiting),
         hand_overs => view(&hand_overs(&asking, &promises)),
-        may_card => asking.may(BuildingCommand::IssueCard {
-            level: CardLevel::Warning, department: None, finding: None, text: SOMETHING.to_owned(),
-        }),
+        may_card => asking.may(BuildingCommand::IssueCard(NewCard {
+            level: CardLevel::Warning, to: Addressee::Window, finding: None, ground: SOMETHING.to_owned(),
+            evidence: SOMETHING.to_owned(), text: SOMETHING.to_owned(),
+        })),
+        parties => view(&project.parties.iter().map(|party| PartyLine {
+            code: party.kind.as_str(), company: party.company.clone(), uscc: party.uscc.clone(),
+        }).collect::<Vec<_>>()),
         card_levels => CardLevel::ALL.map(CardLevel::as_str).to_vec(),
         form => view(form),
     }
