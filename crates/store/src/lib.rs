@@ -33,8 +33,8 @@ pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
 pub use projection::{
     CaseRow, CreditRow, DutyRow, EnterpriseRow, FoldError, Folding, LetterRow, OpinionRow,
-    PartyRow, Progress, ProjectRow, RebuildError, Row, RowChange, RowKey, RowSet, SubmissionRow, TableName,
-    credit_rows, enterprise_rows, project_rows,
+    PartyRow, Progress, ProjectRow, RebuildError, Row, RowChange, RowKey, RowSet, SubmissionRow,
+    TableName, credit_rows, enterprise_rows, project_rows,
 };
 pub use read::{
     CaseCounts, CaseFilter, CreditFilter, CreditStep, Days, DutyCount, DutyFilter, DutyTally,

@@ -48,13 +48,22 @@ fn number(scene: &Scene) -> String {
 #[test]
 fn a_card_is_issued_by_a_supervisor_answered_by_its_department_and_taken_back_with_a_reason() {
     let mut scene = noticed();
-    assert_eq!(scene.refused(&lead(), issue(department("zrzy"))), ["not-allowed"]);
+    assert_eq!(
+        scene.refused(&lead(), issue(department("zrzy"))),
+        ["not-allowed"]
+    );
     scene.done(&supervisor(), issue(department("zrzy")));
     let number = number(&scene);
-    assert_eq!(scene.refused(&head("zjj"), answer(&number)), ["not-allowed"]);
+    assert_eq!(
+        scene.refused(&head("zjj"), answer(&number)),
+        ["not-allowed"]
+    );
     assert_eq!(scene.refused(&owner(), answer(&number)), ["not-allowed"]);
     scene.done(&head("zrzy"), answer(&number));
-    assert_eq!(scene.refused(&head("zrzy"), answer(&number)), ["answered-before"]);
+    assert_eq!(
+        scene.refused(&head("zrzy"), answer(&number)),
+        ["answered-before"]
+    );
     let withdraw = |reason: &str| {
         act(BuildingCommand::WithdrawCard {
             number: number.clone(),
@@ -63,7 +72,10 @@ fn a_card_is_issued_by_a_supervisor_answered_by_its_department_and_taken_back_wi
     };
     assert_eq!(scene.refused(&supervisor(), withdraw("")), ["text-missing"]);
     scene.done(&supervisor(), withdraw("a false alarm"));
-    assert_eq!(scene.refused(&head("zrzy"), answer(&number)), ["card-withdrawn"]);
+    assert_eq!(
+        scene.refused(&head("zrzy"), answer(&number)),
+        ["card-withdrawn"]
+    );
 }
 
 #[test]
@@ -71,9 +83,18 @@ fn a_card_needs_a_ground_and_what_was_looked_at_or_a_finding_that_says_both() {
     let mut scene = noticed();
     let whole = || card(department("zrzy"));
     let lacking = [
-        NewCard { ground: " ".to_owned(), ..whole() },
-        NewCard { evidence: String::new(), ..whole() },
-        NewCard { text: String::new(), ..whole() },
+        NewCard {
+            ground: " ".to_owned(),
+            ..whole()
+        },
+        NewCard {
+            evidence: String::new(),
+            ..whole()
+        },
+        NewCard {
+            text: String::new(),
+            ..whole()
+        },
     ];
     for card in lacking {
         let wrong = scene.refused(&supervisor(), act(BuildingCommand::IssueCard(card)));
@@ -101,7 +122,12 @@ fn found(scene: &mut Scene) -> window_domain::id::entity::FindingId {
     let reason = CheckReason::Node {
         milestone: Milestone::Start,
     };
-    let points = CATALOGUE.supervision().form(reason.kind()).unwrap().points.len();
+    let points = CATALOGUE
+        .supervision()
+        .form(reason.kind())
+        .unwrap()
+        .points
+        .len();
     let plan = BuildingCommand::PlanCheck {
         reason,
         department: "zjj".into(),
@@ -147,12 +173,21 @@ fn a_card_for_the_building_side_names_the_party_and_is_what_the_enterprise_does_
     let issued = scene.project().building.cards[0].clone();
     let designer = scene.project().parties.iter();
     let designer = designer.clone().find(|it| it.kind == PartyKind::Designer);
-    assert_eq!(issued.party.as_ref().map(|it| &it.company), designer.map(|it| &it.company));
+    assert_eq!(
+        issued.party.as_ref().map(|it| &it.company),
+        designer.map(|it| &it.company)
+    );
     let next = Progress::new(scene.project(), &CATALOGUE).next_action();
     let due = issued.answer_due;
     assert_eq!(due, date("2026-03-17"));
     let number = issued.number;
-    assert_eq!(next, NextAction::AnswerCard { number: number.clone(), due });
+    assert_eq!(
+        next,
+        NextAction::AnswerCard {
+            number: number.clone(),
+            due
+        }
+    );
     assert_eq!(scene.refused(&lead(), answer(&number)), ["not-allowed"]);
     scene.done(&owner(), answer(&number));
     let next = Progress::new(scene.project(), &CATALOGUE).next_action();
@@ -190,7 +225,10 @@ fn a_department_that_had_nothing_to_do_with_the_project_can_answer_its_card() {
 fn the_letter_of_a_card_is_read_by_whom_it_is_for_and_by_supervision() {
     let mut scene = noticed();
     scene.done(&supervisor(), issue(department("zrzy")));
-    scene.done(&supervisor(), issue(Addressee::Party(PartyKind::Contractor)));
+    scene.done(
+        &supervisor(),
+        issue(Addressee::Party(PartyKind::Contractor)),
+    );
     let project = scene.project();
     let mut letters = project.letters.iter().filter(|it| it.form == form::CARD);
     let (office, party) = (letters.next().unwrap(), letters.next().unwrap());

@@ -43,12 +43,7 @@ pub enum CreditStep {
 
 impl CreditStep {
     /// All of them, in their order.
-    pub const ALL: [Self; 4] = [
-        Self::Recorded,
-        Self::Decided,
-        Self::Published,
-        Self::Ended,
-    ];
+    pub const ALL: [Self; 4] = [Self::Recorded, Self::Decided, Self::Published, Self::Ended];
 
     /// Name in addresses and locale keys.
     pub const fn as_str(self) -> &'static str {

@@ -133,7 +133,8 @@ impl Reader<'_> {
     /// # Errors
     /// What the database said.
     pub async fn tally_duties(&self, filter: &DutyFilter) -> Result<Vec<DutyTally>, StoreError> {
-        const KEYS: &str = "source, severity, state, COALESCE(department, ''), uscc, company, is_open";
+        const KEYS: &str =
+            "source, severity, state, COALESCE(department, ''), uscc, company, is_open";
         let mut query = Query::aggregate::<DutyRow>(&format!("{KEYS}, COUNT(*)"));
         filter.narrow(&mut query);
         query.scope::<DutyRow>(self.viewer);

@@ -16,7 +16,9 @@ pub use submission::SubmissionFilter;
 
 use filter::{Order, Query};
 
-use crate::{EnterpriseRow, LetterRow, PartyRow, Store, StoreError, projection::Table, value::Value};
+use crate::{
+    EnterpriseRow, LetterRow, PartyRow, Store, StoreError, projection::Table, value::Value,
+};
 
 /// Who looks.
 #[derive(Debug, Clone, PartialEq, Eq)]

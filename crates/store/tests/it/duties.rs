@@ -60,7 +60,9 @@ fn record(id: &str, recorded_on: &str, decided_on: Option<&str>) -> CreditRow {
 async fn seeded(world: &World, rows: Vec<Row>) {
     let mut commit = commit("prj_a", 0);
     commit.rows = rows.into_iter().map(RowChange::Upsert).collect();
-    commit.rows.push(RowChange::Upsert(project_row("prj_a", "ent_a").into()));
+    commit
+        .rows
+        .push(RowChange::Upsert(project_row("prj_a", "ent_a").into()));
     world.store.commit(commit).await.unwrap();
 }
 
@@ -94,7 +96,14 @@ async fn duties_of_a_month_are_counted_by_what_a_report_tells_them_apart_by() {
         let tally = reader.tally_duties(&filter).await.unwrap();
         let told: Vec<_> = tally
             .iter()
-            .map(|one| (one.state.as_str(), one.department.as_str(), one.is_open, one.count))
+            .map(|one| {
+                (
+                    one.state.as_str(),
+                    one.department.as_str(),
+                    one.is_open,
+                    one.count,
+                )
+            })
             .collect();
         let expected = [("dismissed", "zjj", false, 1), ("open", "", true, 2)];
         assert_eq!(told, expected, "{}", world.name);
@@ -105,12 +114,22 @@ async fn duties_of_a_month_are_counted_by_what_a_report_tells_them_apart_by() {
             done: Some(month),
             ..DutyFilter::default()
         };
-        assert_eq!(reader.count_duties(&done).await.unwrap(), 0, "{}", world.name);
+        assert_eq!(
+            reader.count_duties(&done).await.unwrap(),
+            0,
+            "{}",
+            world.name
+        );
         let agent = DutyFilter {
             agent: Some("usr_b".to_owned()),
             ..DutyFilter::default()
         };
-        assert_eq!(reader.count_duties(&agent).await.unwrap(), 0, "{}", world.name);
+        assert_eq!(
+            reader.count_duties(&agent).await.unwrap(),
+            0,
+            "{}",
+            world.name
+        );
     }
 }
 
@@ -122,7 +141,11 @@ async fn an_enterprise_finds_cards_for_its_side_and_none_between_offices() {
         let mut of_party = duty("2", "card", ("2026-11-01", "2026-11-08"));
         of_party.uscc = "U2".to_owned();
         let of_window = duty("3", "card", ("2026-11-01", "2026-11-08"));
-        seeded(&world, vec![of_office.into(), of_party.into(), of_window.into()]).await;
+        seeded(
+            &world,
+            vec![of_office.into(), of_party.into(), of_window.into()],
+        )
+        .await;
         for (viewer, ids) in [
             (Viewer::Enterprise("ent_a".to_owned()), vec!["2"]),
             (Viewer::Department("zjj".to_owned()), vec!["1"]),
@@ -130,7 +153,9 @@ async fn an_enterprise_finds_cards_for_its_side_and_none_between_offices() {
             (Viewer::Public, vec![]),
         ] {
             let reader = world.store.read(&viewer);
-            let found = reader.duties(&DutyFilter::default(), &Page::default()).await;
+            let found = reader
+                .duties(&DutyFilter::default(), &Page::default())
+                .await;
             let found: Vec<_> = found.unwrap().rows.into_iter().map(|row| row.id).collect();
             assert_eq!(found, ids, "{} {viewer:?}", world.name);
         }

@@ -156,8 +156,16 @@ async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
         );
         let reader = world.store.read(&Viewer::Oversight);
         let parts = reader.parts_of("U2", &Page::default()).await.unwrap().rows;
-        let parts: Vec<_> = parts.iter().map(|row| (row.id.as_str(), row.company.as_str())).collect();
-        assert_eq!(parts, [("prj_1~designer", "Designer of now")], "{}", world.name);
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|row| (row.id.as_str(), row.company.as_str()))
+            .collect();
+        assert_eq!(
+            parts,
+            [("prj_1~designer", "Designer of now")],
+            "{}",
+            world.name
+        );
         let issuers: Vec<_> = reader
             .letters("prj_1")
             .await

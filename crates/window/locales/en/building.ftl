@@ -181,3 +181,4 @@ reminders-title = Promises that fall due
 reminders-checker = Checked by { $name }
 party-file-is-card = Card
 dept-cards = Supervision cards your department has to answer
+reminders-more = Another { $n } promises, overdue or near their day, are not listed.

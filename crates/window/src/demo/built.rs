@@ -144,7 +144,8 @@ impl Walk<'_> {
     async fn carded(&mut self) -> anyhow::Result<()> {
         for _ in 0..3 {
             let contractor = Addressee::Party(PartyKind::Contractor);
-            self.card(CardLevel::Warning, contractor, "card_party").await?;
+            self.card(CardLevel::Warning, contractor, "card_party")
+                .await?;
         }
         let project = self.project().await?;
         let mut cards = project.building.cards.iter();

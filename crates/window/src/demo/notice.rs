@@ -107,7 +107,9 @@ impl Walk<'_> {
     pub(super) fn parties(&self, project: &Project) -> Vec<Party> {
         let uscc = |kind| match kind {
             PartyKind::Builder => project.builder.uscc.clone(),
-            PartyKind::Surveyor | PartyKind::Supervisor => "91420200MA49000292".to_owned(),
+            // These two build nothing here and have no account: their files are those of intermediaries.
+            PartyKind::Surveyor => self.demo.text("surveyor_uscc").to_owned(),
+            PartyKind::Supervisor => self.demo.text("supervisor_uscc").to_owned(),
             PartyKind::Designer | PartyKind::Contractor => "91420281MA49000377".to_owned(),
         };
         PartyKind::ALL

@@ -10,8 +10,8 @@ mod lights;
 mod login;
 mod party;
 mod project_list;
-mod reminders;
 mod public;
+mod reminders;
 mod watch;
 mod works;
 

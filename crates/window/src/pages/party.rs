@@ -11,8 +11,8 @@ use window_domain::access::Action;
 use window_domain::catalogue::{ItemCode, Text};
 use window_domain::id::uscc::Uscc;
 use window_store::{
-    CreditFilter, CreditRow, DutyFilter, DutyRow, PAGE_MAX, Page, PartyRow, ProjectFilter, ProjectRow,
-    Viewer,
+    CreditFilter, CreditRow, DutyFilter, DutyRow, PAGE_MAX, Page, PartyRow, ProjectFilter,
+    ProjectRow, Viewer,
 };
 
 use crate::app::{App, AppState};
@@ -110,10 +110,7 @@ async fn show(
 }
 
 /// The projects it builds, works in, or is named in, each once.
-fn projects(
-    (built, parts): (&[ProjectRow], &[PartyRow]),
-    duties: &[DutyRow],
-) -> Vec<ProjectLine> {
+fn projects((built, parts): (&[ProjectRow], &[PartyRow]), duties: &[DutyRow]) -> Vec<ProjectLine> {
     let mut found: BTreeMap<&str, ProjectLine> = BTreeMap::new();
     let line = |id: &str, name: &str, builder: &str| ProjectLine {
         href: format!("/watch/projects/{id}"),

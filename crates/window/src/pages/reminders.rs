@@ -10,13 +10,24 @@ use crate::app::App;
 use crate::http::PageError;
 use crate::pages::lights::{LightView, of_duty};
 
-/// Reminders shown at once: more than anybody can act on in a day.
-const SHOWN: u16 = 20;
+/// Reminders of days that are near shown at once: more than anybody can act on in a day.
+const NEAR: u16 = 20;
+/// Overdue promises shown above them; each has its own way on, and must not hide what can still be kept in time.
+const OVERDUE: u16 = 5;
+
+/// The reminders of a page, and how many there are beside those shown.
+#[derive(Debug, Serialize)]
+pub(super) struct Reminders {
+    rows: Vec<Reminder>,
+    more: u64,
+}
 
 /// A promise somebody is reminded of.
 #[derive(Debug, Serialize)]
-pub(super) struct Reminder {
+struct Reminder {
     href: String,
+    /// Code of the item.
+    code: String,
     project: String,
     company: String,
     item: Option<Text>,
@@ -59,17 +70,35 @@ pub(super) async fn reminders(
     app: &App,
     viewer: &Viewer,
     (whose, filter): (Reminded, DutyFilter),
-) -> Result<Vec<Reminder>, PageError> {
-    let filter = DutyFilter {
+) -> Result<Reminders, PageError> {
+    let (reader, today) = (app.store.read(viewer), app.office.today());
+    let promises = DutyFilter {
         kinds: vec!["promise".to_owned()],
         open: Some(true),
-        due_before: last_day(app).tomorrow().ok(),
         ..filter
     };
-    let (reader, page) = (app.store.read(viewer), Page::first(SHOWN));
-    let found = reader.duties(&filter, &page).await;
-    let rows = found.map_err(PageError::unavailable)?.rows;
-    Ok(rows.iter().map(|row| reminder(app, whose, row)).collect())
+    let overdue = DutyFilter {
+        due_before: Some(today),
+        ..promises.clone()
+    };
+    let near = DutyFilter {
+        due_from: Some(today),
+        due_before: last_day(app).tomorrow().ok(),
+        ..promises
+    };
+    let (mut rows, mut all) = (Vec::new(), 0);
+    for (filter, limit) in [(overdue, OVERDUE), (near, NEAR)] {
+        let found = reader.duties(&filter, &Page::first(limit)).await;
+        let found = found.map_err(PageError::unavailable)?;
+        rows.extend(found.rows.iter().map(|row| reminder(app, whose, row)));
+        let count = reader.count_duties(&filter).await;
+        all += count.map_err(PageError::unavailable)?;
+    }
+    let shown = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    Ok(Reminders {
+        rows,
+        more: all.saturating_sub(shown),
+    })
 }
 
 fn reminder(app: &App, whose: Reminded, row: &DutyRow) -> Reminder {
@@ -80,6 +109,7 @@ fn reminder(app: &App, whose: Reminded, row: &DutyRow) -> Reminder {
     let checker = checker.and_then(|code| catalogue.department(&code));
     Reminder {
         href: whose.href(row),
+        code: row.item.clone().unwrap_or_default(),
         project: row.project_name.clone(),
         company: row.enterprise_name.clone(),
         item: item.map(|item| item.name.clone()),

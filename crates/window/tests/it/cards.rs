@@ -95,7 +95,8 @@ async fn a_card_for_the_designer_is_in_the_enterprises_timeline_and_answered_the
 }
 
 #[tokio::test]
-async fn a_card_for_a_department_is_on_its_queue_with_the_last_day_and_never_on_the_enterprises_pages() {
+async fn a_card_for_a_department_is_on_its_queue_with_the_last_day_and_never_on_the_enterprises_pages()
+ {
     let (world, _) = seeded().await;
     let mut supervisor = logged_in(&world, "supervisor").await;
     let card = issued(&world, &mut supervisor, "department:zrzy").await;
@@ -135,7 +136,10 @@ async fn a_card_for_a_department_is_on_its_queue_with_the_last_day_and_never_on_
     done(&mut officer, &path, &format!("{path}/card"), &fields).await;
     assert!(!officer.get("/dept").await.body.contains(&card.number));
     let seen = officer.get(&path).await.body;
-    assert!(seen.contains("已督促"), "what was answered stays to be read");
+    assert!(
+        seen.contains("已督促"),
+        "what was answered stays to be read"
+    );
 }
 
 #[tokio::test]
@@ -155,5 +159,8 @@ async fn a_card_withdrawn_says_why_and_asks_nothing_more() {
     let works = format!("/my/projects/{}/building", row.id);
     let page = owner.get(&works).await.body;
     assert!(page.contains("看错了项目"));
-    assert!(!page.contains(&format!("action=\"{works}/card\"")), "{page}");
+    assert!(
+        !page.contains(&format!("action=\"{works}/card\"")),
+        "{page}"
+    );
 }

@@ -62,7 +62,8 @@ async fn orders_of_the_monthly_report_are_those_of_the_facts() {
         assert_eq!(page.status, 200, "{}", page.body);
         let mut told = BTreeMap::new();
         for (address, count) in figures(&page.body) {
-            let is_given = address.starts_with("/watch/duties?kind=order") && !address.contains("state=");
+            let is_given =
+                address.starts_with("/watch/duties?kind=order") && !address.contains("state=");
             if let Some((_, step)) = address.split_once("&source=").filter(|_| is_given) {
                 told.insert(step.to_owned(), count);
             }
@@ -89,7 +90,6 @@ async fn each_number_of_the_monthly_report_leads_to_a_list_of_as_many() {
             let list = reader.get(&address).await;
             assert_eq!(list.status, 200, "{address}");
             let lines = list.body.matches("<tr><td").count();
-            assert_eq!(lines, count.min(30).max(lines.min(count)), "{address}");
             assert_eq!(lines, count.min(50), "{address}");
             followed += 1;
         }
@@ -104,7 +104,10 @@ async fn a_month_without_data_says_so() {
     let page = reader.get("/watch/report?month=2019-05&lang=en").await.body;
     assert!(page.contains("No data of supervision in 2019-05"), "{page}");
     assert!(!page.contains("<table"), "no table of nothing");
-    let now = reader.get("/watch/report?month=nonsense&lang=en").await.body;
+    let now = reader
+        .get("/watch/report?month=nonsense&lang=en")
+        .await
+        .body;
     let month = world.app.office.today().strftime("%Y-%m").to_string();
     assert!(now.contains(&format!("Monthly report {month}")));
 }
@@ -112,7 +115,10 @@ async fn a_month_without_data_says_so() {
 #[tokio::test]
 async fn a_rule_is_told_with_its_false_alarms_and_without_a_rate_from_few_findings() {
     let (world, _) = city().await;
-    world.app.clock.advance(SignedDuration::from_hours(24 * 120));
+    world
+        .app
+        .clock
+        .advance(SignedDuration::from_hours(24 * 120));
     let office = &world.app.office;
     jobs::daily(office).await.unwrap();
     let supervisor = actor(&world, "supervisor").await;
@@ -121,7 +127,11 @@ async fn a_rule_is_told_with_its_false_alarms_and_without_a_rate_from_few_findin
         let project = loaded(&world, &id.to_string()).await;
         for finding in &project.building.findings {
             let is_of_rule = matches!(&finding.source, FindingSource::Rule { rule, .. } if rule == "promise-overdue");
-            if !is_of_rule || !finding.is_open() || finding.raised_on != office.today() || judged == 5 {
+            if !is_of_rule
+                || !finding.is_open()
+                || finding.raised_on != office.today()
+                || judged == 5
+            {
                 continue;
             }
             let finding = finding.id;
@@ -130,11 +140,16 @@ async fn a_rule_is_told_with_its_false_alarms_and_without_a_rate_from_few_findin
                 BuildingCommand::Dismiss { finding, reason }
             } else {
                 let note = "seen".to_owned();
-                BuildingCommand::Verify { finding, passed: true, note }
+                BuildingCommand::Verify {
+                    finding,
+                    passed: true,
+                    note,
+                }
             };
             let command = Command::Building(command);
-            let done = office.execute(&supervisor, id, &command, &Request::default());
-            done.await.unwrap();
+            let request = Request::default();
+            let done = office.execute(&supervisor, id, &command, &request).await;
+            done.unwrap();
             judged += 1;
         }
     }
@@ -147,11 +162,16 @@ async fn a_rule_is_told_with_its_false_alarms_and_without_a_rate_from_few_findin
         .body;
     assert!(page.contains("2 of 5 (40%)"), "{page}");
     assert!(page.contains("0 judged, too few"), "{page}");
-    let list = format!("/watch/duties?kind=finding&by=begun&from={today}&to={today}&source=promise-overdue&state=dismissed");
+    let list = format!(
+        "/watch/duties?kind=finding&by=begun&from={today}&to={today}&source=promise-overdue&state=dismissed"
+    );
     let lines = reader.get(&list).await.body.matches("<tr><td").count();
     assert_eq!(lines, 2);
     // Days before the check ran: nothing ran, and the page does not say that nothing was found.
-    let none = reader.get("/watch/rules?from=2019-01-01&to=2019-01-31&lang=en").await.body;
+    let none = reader
+        .get("/watch/rules?from=2019-01-01&to=2019-01-31&lang=en")
+        .await
+        .body;
     assert!(none.contains("No check ran in these days"), "{none}");
 }
 
@@ -189,7 +209,9 @@ async fn a_commitment_nobody_checked_in_sixty_working_days_is_a_finding_of_the_w
         assert_eq!(has(&page), is_found, "{days}");
     }
     let said = "No check is on record within 60 working days of the notice";
-    let file = supervisor.get(&format!("/watch/projects/{id}?lang=en")).await;
+    let file = supervisor
+        .get(&format!("/watch/projects/{id}?lang=en"))
+        .await;
     assert!(file.body.contains(said), "{}", file.body);
     // The window has to act, and sees it.
     let mut lead = browser(&world, "lead").await;
@@ -202,16 +224,20 @@ async fn an_intermediary_that_builds_nothing_has_a_file_with_all_its_projects() 
     let (world, _) = seeded().await;
     let surveyed = row(&world, "数控机床功能部件").await;
     let project = loaded(&world, &surveyed.id).await;
-    let surveyor = project.parties.iter().find(|it| it.kind == PartyKind::Surveyor);
-    let surveyor = surveyor.unwrap();
-    let mut of_surveyor = Vec::new();
+    let mut projects = Vec::new();
     for id in world.app.office.all_projects().await.unwrap() {
-        let project = loaded(&world, &id.to_string()).await;
-        assert_ne!(project.builder.uscc, surveyor.uscc, "builds nothing");
-        if project.parties.iter().any(|it| it.uscc == surveyor.uscc) {
-            of_surveyor.push(id.to_string());
-        }
+        projects.push(loaded(&world, &id.to_string()).await);
     }
+    let builds = |uscc: &str| projects.iter().any(|it| it.builder.uscc == uscc);
+    let mut parties = project.parties.iter();
+    let surveyor = parties.find(|it| it.kind != PartyKind::Builder && !builds(&it.uscc));
+    let surveyor = surveyor.expect("an intermediary that builds nothing");
+    let works_in = |it: &&std::sync::Arc<_>| {
+        let it: &window_domain::project::Project = it;
+        it.parties.iter().any(|party| party.uscc == surveyor.uscc)
+    };
+    let of_surveyor = projects.iter().filter(works_in).map(|it| it.id.to_string());
+    let of_surveyor: Vec<String> = of_surveyor.collect();
     assert!(of_surveyor.len() > 1);
     let mut supervisor = logged_in(&world, "supervisor").await;
     let path = format!("/watch/enterprises/{}?lang=en", surveyor.uscc);
@@ -219,11 +245,19 @@ async fn an_intermediary_that_builds_nothing_has_a_file_with_all_its_projects() 
     assert_eq!(page.status, 200);
     assert!(page.body.contains(&surveyor.company));
     for id in of_surveyor {
-        assert!(page.body.contains(&format!("/watch/projects/{id}\"")), "{id}");
+        assert!(
+            page.body.contains(&format!("/watch/projects/{id}\"")),
+            "{id}"
+        );
     }
     // The supervision file of a project leads there.
-    let file = supervisor.get(&format!("/watch/projects/{}", surveyed.id)).await;
-    assert!(file.body.contains(&format!("/watch/enterprises/{}", surveyor.uscc)));
+    let file = supervisor
+        .get(&format!("/watch/projects/{}", surveyed.id))
+        .await;
+    assert!(
+        file.body
+            .contains(&format!("/watch/enterprises/{}", surveyor.uscc))
+    );
 }
 
 #[tokio::test]

@@ -12,8 +12,8 @@ use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
 use crate::pages::cases::{Agent, agent};
 use crate::pages::lights::{LightView, of_answer};
-use crate::pages::reminders::{Reminded, reminders};
 use crate::pages::project_list::{ListedProject, listed};
+use crate::pages::reminders::{Reminded, reminders};
 use crate::service::project::viewer;
 use crate::templates::view;
 

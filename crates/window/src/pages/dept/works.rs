@@ -38,7 +38,10 @@ pub(super) struct Asked {
     company: String,
     /// Locale key of the level of a card; empty for a joint acceptance.
     card_key: Option<String>,
+    /// Number of a card; empty for a joint acceptance.
     number: String,
+    /// What a card says.
+    text: String,
     due: String,
     light: LightView,
 }
@@ -92,6 +95,11 @@ async fn asked(app: &App, actor: &Actor) -> Result<Vec<DutyRow>, PageError> {
     Ok(found)
 }
 
+/// The number of the card of this row: the last part of the row's key.
+fn card_number(id: &str) -> &str {
+    id.rsplit_once("~card~").map_or("", |(_, number)| number)
+}
+
 /// What the department is asked, the most urgent first.
 pub(super) async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Asked>, PageError> {
     let (calendar, today) = (&app.office.calendar, app.office.today());
@@ -107,7 +115,8 @@ pub(super) async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Asked>, Page
                 project: row.project_name,
                 company: row.enterprise_name,
                 card_key: is_card.then(|| format!("card-{}", row.source)),
-                number: row.title,
+                number: card_number(&row.id).to_owned(),
+                text: row.title,
                 due: row.due_on.to_string(),
                 light: light_for(left, whole).into(),
             }
@@ -127,8 +136,7 @@ pub(super) async fn list(
         ..DutyFilter::default()
     };
     let reminded = reminders(&app, &viewer(&actor), (Reminded::Department, own)).await?;
-    let data =
-        context! { rows => view(&rows), reminded => view(&reminded), hotline => app.office.catalogue.city().hotline.as_str() };
+    let data = context! { rows => view(&rows), reminded => view(&reminded), hotline => app.office.catalogue.city().hotline.as_str() };
     app.page(&visitor, "pages/dept/watch.html", data)
 }
 

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use window_domain::access::{Actor, Role};
 use window_domain::light::{Light, light_for};
 use window_domain::project::CaseStatus;
-use window_store::{CaseFilter, DutyFilter, PAGE_MAX, Page, ProjectFilter, Reader, SubmissionFilter};
+use window_store::{
+    CaseFilter, DutyFilter, PAGE_MAX, Page, ProjectFilter, Reader, SubmissionFilter,
+};
 
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
@@ -147,7 +149,12 @@ pub(super) async fn show(
         agent: (scope == Scope::Mine).then(|| own_id(&actor)),
         ..DutyFilter::default()
     };
-    let reminded = reminders(&app, &viewer, (Reminded::Agent, of_agent)).await?;
+    // A tab narrows to what waits for somebody; reminders belong to the whole desk.
+    let reminded = if wanted.waiting == Waiting::All {
+        Some(reminders(&app, &viewer, (Reminded::Agent, of_agent)).await?)
+    } else {
+        None
+    };
     let data = context! {
         reminded => view(&reminded),
         rows => view(&rows), tabs_of_desk => view(&tabs), scope => view(&scope), is_lead,

@@ -49,7 +49,8 @@ pub(super) fn list(kind: &str, (by, days): (By, Days), more: &[(&str, &str)]) ->
     let (by, from, to) = (by.as_str(), days.from, days.to);
     let mut address = format!("/watch/duties?kind={kind}&by={by}&from={from}&to={to}");
     for (name, value) in more {
-        if !value.is_empty() {
+        // Empty, these two say that it is nobody's: no department's, no party's.
+        if !value.is_empty() || matches!(*name, "department" | "uscc") {
             address = format!("{address}&{name}={value}");
         }
     }

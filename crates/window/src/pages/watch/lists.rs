@@ -73,8 +73,8 @@ pub(super) struct Wanted {
     due: Option<Due>,
     #[serde(default)]
     state: String,
-    #[serde(default)]
-    uscc: String,
+    /// Of the party with this code; empty: of the administration.
+    uscc: Option<String>,
     /// With days, the list is that of a report: what is over, too.
     by: Option<By>,
     #[serde(default)]
@@ -100,7 +100,7 @@ impl Wanted {
             department: self.department.clone(),
             severity: given(&self.severity),
             source: given(&self.source),
-            uscc: given(&self.uscc),
+            uscc: self.uscc.clone(),
             due_from,
             due_before,
             ..DutyFilter::default()
@@ -178,14 +178,16 @@ fn address(wanted: &Wanted, after: &str) -> String {
         ("from", Some(wanted.from.as_str())),
         ("to", Some(wanted.to.as_str())),
         ("state", Some(wanted.state.as_str())),
-        ("uscc", Some(wanted.uscc.as_str())),
+        ("uscc", wanted.uscc.as_deref()),
         ("severity", Some(wanted.severity.as_str())),
         ("department", wanted.department.as_deref()),
         ("source", Some(wanted.source.as_str())),
         ("due", due),
         ("after", Some(after)),
     ] {
-        if let Some(value) = value.filter(|value| !value.is_empty() || name == "department") {
+        if let Some(value) =
+            value.filter(|value| !value.is_empty() || matches!(name, "department" | "uscc"))
+        {
             address = format!("{address}&{name}={value}");
         }
     }

@@ -177,7 +177,11 @@ pub(super) fn card(asking: &Asking<'_>, card: &Card) -> CardView {
         party: card.party.as_ref().map(|party| party.company.clone()),
         ground: card.ground.clone(),
         evidence: card.evidence.clone(),
-        reason: card.withdrawn.as_ref().map(|(_, reason)| reason.clone()).unwrap_or_default(),
+        reason: card
+            .withdrawn
+            .as_ref()
+            .map(|(_, reason)| reason.clone())
+            .unwrap_or_default(),
         light: works::card_light(asking.app, card).into(),
         department: card
             .department

@@ -176,14 +176,16 @@ impl Month<'_> {
     }
 
     async fn orders(&self) -> Result<Section, PageError> {
-        let sources = Step::ALL.map(|step| (step.as_str(), format!("order-step-{}", step.as_str())));
+        let sources =
+            Step::ALL.map(|step| (step.as_str(), format!("order-step-{}", step.as_str())));
         let columns = [("report-given", ""), ("duty-order-lifted", "lifted")];
         let what = ("report-orders", "order", By::Begun);
         self.by_source(what, sources.to_vec(), &columns).await
     }
 
     async fn cards(&self) -> Result<Section, PageError> {
-        let sources = CardLevel::ALL.map(|level| (level.as_str(), format!("card-{}", level.as_str())));
+        let sources =
+            CardLevel::ALL.map(|level| (level.as_str(), format!("card-{}", level.as_str())));
         let columns = [
             ("report-issued", ""),
             ("duty-card-answered", "answered"),
@@ -231,7 +233,11 @@ impl Month<'_> {
         let by_party = parties.into_iter().map(|((department, uscc), company)| {
             let is_counted = |one: &DutyTally| one.department == department && one.uscc == uscc;
             let more = [("department", department), ("uscc", uscc)];
-            let found = self.app.office.catalogue.department(&DepartmentCode::new(department));
+            let found = self
+                .app
+                .office
+                .catalogue
+                .department(&DepartmentCode::new(department));
             let is_window = department.is_empty() && uscc.is_empty();
             Line {
                 key: if is_window { "watch-window" } else { "" }.to_owned(),
@@ -263,7 +269,10 @@ impl Month<'_> {
             .map(|state| {
                 let count = sum(&done, |one| one.state == state);
                 let href = list("acceptance", (By::Done, self.days), &[("state", state)]);
-                keyed(format!("duty-acceptance-{state}"), vec![Figure::new(count, href)])
+                keyed(
+                    format!("duty-acceptance-{state}"),
+                    vec![Figure::new(count, href)],
+                )
             })
             .collect();
         for (key, state) in [("report-applied", ""), ("report-rectifying", "rectify")] {
