@@ -6,6 +6,7 @@ mod acceptance;
 mod building;
 #[cfg(test)]
 mod calendars;
+#[cfg(test)]
 mod cards;
 #[cfg(test)]
 mod clocks;

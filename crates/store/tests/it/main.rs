@@ -8,6 +8,7 @@ mod blobs;
 mod commits;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
 mod duties;
 #[cfg(test)]
 mod projections;

@@ -51,3 +51,5 @@ credit-step-ended = Ended
 credit-of-step = { $step } from { $from } to { $to }.
 report-cross-checks = { $runs } runs looked at { $objects } objects; { $raised } new findings, { $confirmed } put right, { $mistaken } withdrawn as false alarms.
 report-by-rule = By rule
+report-previous = Month before: { $month }
+report-next = Next month: { $month }

@@ -250,3 +250,4 @@ watch-all-acceptance = Joint acceptances
 watch-by-begun = Begun from { $from } to { $to }
 watch-by-due = Due from { $from } to { $to }
 watch-by-done = Done from { $from } to { $to }
+file-first-check = First check due by { $date }, none held yet

@@ -51,3 +51,5 @@ credit-step-ended = 结束
 credit-of-step = { $from }至{ $to }{ $step }的记录。
 report-cross-checks = 比对 { $runs } 次，查对象 { $objects } 个次；新发现问题 { $raised } 个，核实整改 { $confirmed } 个，误报撤销 { $mistaken } 个。
 report-by-rule = 按规则查看
+report-previous = 上月 { $month }
+report-next = 下月 { $month }

@@ -213,6 +213,7 @@ async fn a_commitment_nobody_checked_in_sixty_working_days_is_a_finding_of_the_w
         .get(&format!("/watch/projects/{id}?lang=en"))
         .await;
     assert!(file.body.contains(said), "{}", file.body);
+    assert!(file.body.contains("First check due by"), "{}", file.body);
     // The window has to act, and sees it.
     let mut lead = browser(&world, "lead").await;
     let desk = lead.get(&format!("/desk/projects/{id}")).await.body;

@@ -356,10 +356,6 @@ impl Project {
 }
 
 /// Decides a command of the building.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one table of commands, read top to bottom"
-)]
 pub(super) fn decide(
     project: &Project,
     command: &BuildingCommand,
