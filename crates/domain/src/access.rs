@@ -256,6 +256,9 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Supervisor, ANY_ACCOUNT),
         ],
         Action::AnswerCard => &[
+            (EnterpriseMember, &[Own]),
+            (EnterpriseSignatory, &[Own]),
+            (Agent, &[Assigned]),
             (Officer, &[SameDepartment]),
             (DepartmentHead, &[SameDepartment]),
             (WindowLead, WINDOW),

@@ -373,6 +373,16 @@ pub fn local_date(at: Timestamp) -> Date {
     local_datetime(at).date()
 }
 
+/// The instant a civil date begins at in Asia/Shanghai; at the ends of time the nearest there is.
+pub fn day_begins(date: Date) -> Timestamp {
+    let begins = LOCAL_OFFSET.to_timestamp(date.at(0, 0, 0, 0));
+    begins.unwrap_or(if date.year() < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    })
+}
+
 /// The civil date and time in Asia/Shanghai at an instant.
 pub fn local_datetime(at: Timestamp) -> DateTime {
     LOCAL_OFFSET.to_datetime(at)

@@ -120,6 +120,22 @@ impl Store {
         rows.into_iter().map(record).collect()
     }
 
+    /// The acts on an object from one moment until before another, oldest first.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn audit_records_between(
+        &self,
+        object: &str,
+        (from, before): (Timestamp, Timestamp),
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let sql = "SELECT id, recorded_at, actor, action, object, outcome, detail, ip, request_id \
+                   FROM audit WHERE object = $1 AND recorded_at >= $2 AND recorded_at < $3 ORDER BY id";
+        let params = vec![object.into(), Value::from(&from), Value::from(&before)];
+        let rows = self.database.query(Statement::new(sql, params)).await?;
+        rows.into_iter().map(record).collect()
+    }
+
     /// The last acts on an object, the newest first, at most `limit` rows.
     ///
     /// # Errors

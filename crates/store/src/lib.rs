@@ -33,12 +33,12 @@ pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
 pub use projection::{
     CaseRow, CreditRow, DutyRow, EnterpriseRow, FoldError, Folding, LetterRow, OpinionRow,
-    Progress, ProjectRow, RebuildError, Row, RowChange, RowKey, RowSet, SubmissionRow, TableName,
-    credit_rows, enterprise_rows, project_rows,
+    PartyRow, Progress, ProjectRow, RebuildError, Row, RowChange, RowKey, RowSet, SubmissionRow,
+    TableName, credit_rows, enterprise_rows, project_rows,
 };
 pub use read::{
-    CaseCounts, CaseFilter, CreditFilter, DutyCount, DutyFilter, PAGE_MAX, Page, PageOf,
-    ProjectFilter, Reader, SubmissionFilter, Viewer,
+    CaseCounts, CaseFilter, CreditFilter, CreditStep, Days, DutyCount, DutyFilter, DutyTally,
+    PAGE_MAX, Page, PageOf, ProjectFilter, Reader, SubmissionFilter, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use store::Store;

@@ -89,6 +89,13 @@ pub enum NextAction {
         /// Last day.
         due: Date,
     },
+    /// Answer a supervision card.
+    AnswerCard {
+        /// Its number.
+        number: String,
+        /// Last day.
+        due: Date,
+    },
     /// Obtain what was promised.
     KeepPromise {
         /// Of which item.

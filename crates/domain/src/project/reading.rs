@@ -43,6 +43,11 @@ impl Project {
 
     /// Whether the actor may read the letter.
     pub fn is_letter_readable(&self, actor: &Actor, letter: &Letter) -> bool {
+        let mut cards = self.building.cards.iter();
+        if let Some(card) = cards.find(|card| card.number == letter.number) {
+            return card.is_shown_to(actor)
+                && actor.may(Action::ReadCaseFile, &relations(self, None, actor));
+        }
         self.is_open_as_a_whole(actor)
             || letter
                 .cases

@@ -5,7 +5,7 @@ use window_domain::catalogue::{Answerable, ItemCode, Severity};
 use window_domain::id::entity::{CreditId, UserId};
 use window_domain::project::building::command::{CheckRecord, NewFinding};
 use window_domain::project::building::event::{
-    CardLevel, CheckReason, Ground, Milestone, Party, PromiseEnd, Step,
+    CheckReason, Ground, Milestone, Party, PromiseEnd, Step,
 };
 use window_domain::project::building::promise::{Standing, standings};
 use window_domain::project::building::{BuildingCommand, FindingState};
@@ -365,60 +365,6 @@ fn a_start_without_what_the_law_wants_first_is_found_once_and_traced_to_who_answ
     assert_eq!(overdue.party.kind, Answerable::Builder);
     assert_eq!(overdue.due, date("2026-04-16"));
     assert_eq!(status(&scene), "valid", "a rule never stops the works");
-}
-
-#[test]
-fn a_card_is_issued_by_a_supervisor_answered_by_its_department_and_taken_back_with_a_reason() {
-    let mut scene = noticed();
-    let issue = || {
-        act(BuildingCommand::IssueCard {
-            level: CardLevel::Yellow,
-            department: Some("zrzy".into()),
-            finding: None,
-            text: "late".to_owned(),
-        })
-    };
-    assert_eq!(scene.refused(&lead(), issue()), ["not-allowed"]);
-    scene.done(&supervisor(), issue());
-    let number = scene.project().building.cards[0].number.clone();
-    let answer = || {
-        act(BuildingCommand::AnswerCard {
-            number: number.clone(),
-            text: "done".to_owned(),
-        })
-    };
-    assert_eq!(scene.refused(&head("zjj"), answer()), ["not-allowed"]);
-    scene.done(&head("zrzy"), answer());
-    let withdraw = |reason: &str| {
-        act(BuildingCommand::WithdrawCard {
-            number: number.clone(),
-            reason: reason.to_owned(),
-        })
-    };
-    assert_eq!(scene.refused(&supervisor(), withdraw("")), ["text-missing"]);
-    scene.done(&supervisor(), withdraw("a false alarm"));
-    assert_eq!(scene.refused(&head("zrzy"), answer()), ["card-withdrawn"]);
-}
-
-#[test]
-fn a_department_that_had_nothing_to_do_with_the_project_can_answer_its_card() {
-    let mut scene = noticed();
-    scene.done(
-        &supervisor(),
-        act(BuildingCommand::IssueCard {
-            level: CardLevel::Red,
-            department: Some("gdgs".into()),
-            finding: None,
-            text: "no power on the site".to_owned(),
-        }),
-    );
-    let number = scene.project().building.cards[0].number.clone();
-    let text = "connected".to_owned();
-    scene.done(
-        &head("gdgs"),
-        act(BuildingCommand::AnswerCard { number, text }),
-    );
-    assert!(scene.project().building.cards[0].answer.is_some());
 }
 
 #[test]

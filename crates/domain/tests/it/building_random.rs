@@ -11,7 +11,7 @@ use window_domain::access::Actor;
 use window_domain::catalogue::{ItemCode, Severity};
 use window_domain::context::Recorded;
 use window_domain::id::entity::{CreditId, FindingId};
-use window_domain::project::building::command::CheckRecord;
+use window_domain::project::building::command::{Addressee, CheckRecord, NewCard};
 use window_domain::project::building::event::{
     CardLevel, CheckReason, Ground, Milestone, Step, Verdict,
 };
@@ -176,12 +176,14 @@ fn checked(act_of: Act, pick: usize, scene: &Scene) -> Option<(Actor, BuildingCo
             )
         }
         Act::Card => {
-            let card = BuildingCommand::IssueCard {
+            let card = BuildingCommand::IssueCard(NewCard {
                 level: *picked(&CardLevel::ALL, pick)?,
-                department: None,
+                to: Addressee::Window,
                 finding: open_finding(scene, pick),
+                ground: "licensing law 69".to_owned(),
+                evidence: "the file".to_owned(),
                 text: "late".to_owned(),
-            };
+            });
             (supervisor(), card)
         }
         _ => return None,

@@ -11,6 +11,8 @@ mod building_watch;
 #[cfg(test)]
 mod calendars;
 #[cfg(test)]
+mod cards;
+#[cfg(test)]
 mod clocks;
 #[cfg(test)]
 mod credit;

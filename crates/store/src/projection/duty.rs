@@ -193,10 +193,11 @@ fn of_card(project: &Project, card: &Card) -> DutyRow {
         (None, Some((on, _))) => ("answered", Some(*on)),
         (None, None) => ("open", None),
     };
+    let party = card.party.as_ref();
     DutyRow {
         department: card.department.as_ref().map(ToString::to_string),
-        uscc: String::new(),
-        company: String::new(),
+        uscc: party.map_or_else(String::new, |party| party.uscc.clone()),
+        company: party.map_or_else(String::new, |party| party.company.clone()),
         source: card.level.as_str().to_owned(),
         title: card.text.clone(),
         state: state.to_owned(),

@@ -12,7 +12,8 @@ pub use credit::credit_rows;
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{
-    CaseRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, SubmissionRow,
+    CaseRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow,
+    SubmissionRow,
 };
 
 use crate::{
@@ -62,11 +63,13 @@ pub enum TableName {
     Duties,
     /// Credit records, by id.
     CreditRecords,
+    /// The five responsible parties of projects, by project and kind.
+    ProjectParties,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -75,6 +78,7 @@ impl TableName {
         Self::Enterprises,
         Self::Duties,
         Self::CreditRecords,
+        Self::ProjectParties,
     ];
 
     /// The table's name in the database.
@@ -88,6 +92,7 @@ impl TableName {
             Self::Enterprises => "enterprises",
             Self::Duties => "duties",
             Self::CreditRecords => "credit_records",
+            Self::ProjectParties => "project_parties",
         }
     }
 }
@@ -120,6 +125,8 @@ pub enum Row {
     Duty(Box<DutyRow>),
     /// A credit record.
     Credit(Box<CreditRow>),
+    /// One of the five responsible parties of a project.
+    Party(Box<PartyRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -134,6 +141,7 @@ macro_rules! each {
             Row::Enterprise($inner) => $body,
             Row::Duty($inner) => $body,
             Row::Credit($inner) => $body,
+            Row::Party($inner) => $body,
         }
     };
 }
@@ -169,6 +177,7 @@ from_rows!(
     Enterprise(EnterpriseRow),
     Duty(DutyRow),
     Credit(CreditRow),
+    Party(PartyRow),
 );
 
 /// One change of the projections.
@@ -253,6 +262,7 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Enterprises => "DELETE FROM enterprises WHERE id = $1",
                 TableName::Duties => "DELETE FROM duties WHERE id = $1",
                 TableName::CreditRecords => "DELETE FROM credit_records WHERE id = $1",
+                TableName::ProjectParties => "DELETE FROM project_parties WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

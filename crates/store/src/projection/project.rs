@@ -10,14 +10,16 @@ use window_domain::plan::Track;
 use window_domain::project::building::event::Step;
 use window_domain::project::building::{Finding, FindingState, Order};
 use window_domain::project::case::{Case, CaseStatus, Holder, Opinion};
-use window_domain::project::event::{Letter, Outcome};
+use window_domain::project::event::{Letter, Outcome, Party};
 use window_domain::project::letters::form;
 use window_domain::project::progress::{ItemProgress, NextAction, Progress};
 use window_domain::project::{BuildFirst, NoticeStatus, Project, Submission};
 
 use super::RowSet;
 use super::duty::duties;
-use super::rows::{CaseRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, SubmissionRow};
+use super::rows::{
+    CaseRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow, SubmissionRow,
+};
 
 /// What a row needs beside the aggregate: names and due dates come from the city's data.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +45,9 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     }
     for submission in project.submissions.values() {
         rows.insert(submission_row(project, submission, folding));
+    }
+    for party in &project.parties {
+        rows.insert(party_row(project, party));
     }
     for duty in duties(project, folding) {
         rows.insert(duty);
@@ -120,6 +125,22 @@ const fn track(track: Track) -> &'static str {
     match track {
         Track::Ordinary => "ordinary",
         Track::BuildFirst => "build_first",
+    }
+}
+
+fn party_row(project: &Project, party: &Party) -> PartyRow {
+    let kind = party.kind.as_str();
+    PartyRow {
+        id: format!("{}~{kind}", project.id),
+        project_id: project.id.to_string(),
+        project_name: project.title.clone(),
+        state: state(project).to_owned(),
+        enterprise_id: project.builder.id.to_string(),
+        enterprise_name: project.builder.company.clone(),
+        agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
+        kind: kind.to_owned(),
+        uscc: party.uscc.clone(),
+        company: party.company.clone(),
     }
 }
 
@@ -205,6 +226,7 @@ const fn of_enterprise(action: &NextAction) -> (&'static str, Option<Date>, bool
         NextAction::Submit(_) => ("submit", None, false),
         NextAction::FollowOrder { due, .. } => ("follow_order", Some(*due), true),
         NextAction::PutRight { due, .. } => ("put_right", Some(*due), true),
+        NextAction::AnswerCard { due, .. } => ("answer_card", Some(*due), true),
         NextAction::KeepPromise { due, .. } => ("keep_promise", *due, false),
         NextAction::AskReinspection { due } => ("ask_reinspection", *due, true),
         NextAction::ReportMilestone(_) => ("report_milestone", None, false),

@@ -347,3 +347,29 @@ row! {
         updated_at: Timestamp,
     }
 }
+
+row! {
+    /// One of the five responsible parties of a project.
+    PartyRow in ProjectParties by id {
+        /// Project and kind.
+        id: String,
+        /// The project.
+        project_id: String,
+        /// Its name.
+        project_name: String,
+        /// Where it stands.
+        state: String,
+        /// The enterprise that builds.
+        enterprise_id: String,
+        /// Its name.
+        enterprise_name: String,
+        /// The agent assigned.
+        agent_id: Option<String>,
+        /// Which of the five.
+        kind: String,
+        /// Its unified social credit code.
+        uscc: String,
+        /// Its registered name.
+        company: String,
+    }
+}

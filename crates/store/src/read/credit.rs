@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    Page, PageOf, Reader,
+    Days, Page, PageOf, Reader,
     filter::{Order, Query},
 };
 use crate::{CreditRow, Store, StoreError, projection::Table, value::Value};
@@ -24,6 +24,45 @@ pub struct CreditFilter {
     pub uscc: Option<String>,
     /// Only with this text in number, company or code.
     pub text: Option<String>,
+    /// Only those that took a step on one of these days.
+    pub step: Option<(CreditStep, Days)>,
+}
+
+/// A step of a credit record that has a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CreditStep {
+    /// The clue was recorded.
+    Recorded,
+    /// It was decided.
+    Decided,
+    /// It was published.
+    Published,
+    /// It ended.
+    Ended,
+}
+
+impl CreditStep {
+    /// All of them, in their order.
+    pub const ALL: [Self; 4] = [Self::Recorded, Self::Decided, Self::Published, Self::Ended];
+
+    /// Name in addresses and locale keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Decided => "decided",
+            Self::Published => "published",
+            Self::Ended => "ended",
+        }
+    }
+
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded_on",
+            Self::Decided => "decided_on",
+            Self::Published => "published_on",
+            Self::Ended => "ended_on",
+        }
+    }
 }
 
 impl CreditFilter {
@@ -34,6 +73,9 @@ impl CreditFilter {
         }
         query.and_equal("uscc", self.uscc.as_ref());
         query.and_contains(&["number", "company", "uscc"], self.text.as_ref());
+        if let Some((step, days)) = self.step {
+            days.narrow(query, step.column());
+        }
     }
 }
 

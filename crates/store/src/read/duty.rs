@@ -30,10 +30,35 @@ pub struct DutyFilter {
     pub severity: Option<String>,
     /// Only found by this rule, or of this reason, step or level.
     pub source: Option<String>,
+    /// Only of the projects of this agent.
+    pub agent: Option<String>,
+    /// Only where it stands so.
+    pub state: Option<String>,
     /// Only those due before this day.
     pub due_before: Option<Date>,
     /// Only those due on this day or later.
     pub due_from: Option<Date>,
+    /// Only those that began on one of these days.
+    pub begun: Option<Days>,
+    /// Only those done on one of these days.
+    pub done: Option<Days>,
+}
+
+/// Days from one to another, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// The first.
+    pub from: Date,
+    /// The last.
+    pub to: Date,
+}
+
+impl Days {
+    /// Adds that the column lies in these days.
+    pub(super) fn narrow(self, query: &mut Query, column: &str) {
+        let range = format!("({column} >= {{}} AND {column} <= {{}})");
+        query.and(&range, vec![Value::from(&self.from), Value::from(&self.to)]);
+    }
 }
 
 impl DutyFilter {
@@ -51,6 +76,14 @@ impl DutyFilter {
         query.and_equal("uscc", self.uscc.as_ref());
         query.and_equal("severity", self.severity.as_ref());
         query.and_equal("source", self.source.as_ref());
+        query.and_equal("agent_id", self.agent.as_ref());
+        query.and_equal("state", self.state.as_ref());
+        if let Some(days) = self.begun {
+            days.narrow(query, "begun_on");
+        }
+        if let Some(days) = self.done {
+            days.narrow(query, "done_on");
+        }
         if let Some(day) = &self.due_before {
             query.and("due_on < {}", vec![Value::from(day)]);
         }
@@ -73,7 +106,56 @@ pub struct DutyCount {
     pub count: u64,
 }
 
+/// How many duties of one kind come from the same, stand alike, and are the same party's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyTally {
+    /// Where they come from: code of a rule, reason of a check, step of an order, level of a card.
+    pub source: String,
+    /// How grave; empty where that says nothing.
+    pub severity: String,
+    /// Where they stand.
+    pub state: String,
+    /// The department; empty for what no department answers for.
+    pub department: String,
+    /// Credit code of the party; empty for the administration.
+    pub uscc: String,
+    /// Its name; empty for the administration.
+    pub company: String,
+    /// Whether somebody still has to act.
+    pub is_open: bool,
+    /// How many.
+    pub count: u64,
+}
+
 impl Reader<'_> {
+    /// How many of the filter's duties there are, by everything a report tells them apart by.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn tally_duties(&self, filter: &DutyFilter) -> Result<Vec<DutyTally>, StoreError> {
+        const KEYS: &str =
+            "source, severity, state, COALESCE(department, ''), uscc, company, is_open";
+        let mut query = Query::aggregate::<DutyRow>(&format!("{KEYS}, COUNT(*)"));
+        filter.narrow(&mut query);
+        query.scope::<DutyRow>(self.viewer);
+        let tail = format!(" GROUP BY {KEYS} ORDER BY {KEYS}");
+        let rows = self.store.database.query(query.finish(&tail)).await?;
+        let each = rows.into_iter().map(|record| {
+            let mut fields = record.fields();
+            Ok(DutyTally {
+                source: fields.next("source")?,
+                severity: fields.next("severity")?,
+                state: fields.next("state")?,
+                department: fields.next("department")?,
+                uscc: fields.next("uscc")?,
+                company: fields.next("company")?,
+                is_open: fields.next("is_open")?,
+                count: fields.next("count")?,
+            })
+        });
+        each.collect()
+    }
+
     /// How many of the filter's duties there are by kind, severity and department.
     ///
     /// # Errors

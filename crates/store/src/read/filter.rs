@@ -217,8 +217,10 @@ fn of_enterprise(table: TableName) -> &'static str {
         TableName::Projects
         | TableName::Cases
         | TableName::Submissions
-        | TableName::Duties
-        | TableName::CreditRecords => "enterprise_id = {}",
+        | TableName::CreditRecords
+        | TableName::ProjectParties => "enterprise_id = {}",
+        // What a card says to an office is between offices.
+        TableName::Duties => "(enterprise_id = {} AND (kind <> 'card' OR uscc <> ''))",
         TableName::Letters => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.enterprise_id = {})"
         }
@@ -231,9 +233,11 @@ fn of_enterprise(table: TableName) -> &'static str {
 
 fn of_agent(table: TableName) -> &'static str {
     match table {
-        TableName::Projects | TableName::Cases | TableName::Submissions | TableName::Duties => {
-            "agent_id = {}"
-        }
+        TableName::Projects
+        | TableName::Cases
+        | TableName::Submissions
+        | TableName::Duties
+        | TableName::ProjectParties => "agent_id = {}",
         TableName::Letters => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.agent_id = {})"
         }
@@ -282,6 +286,11 @@ fn of_department(table: TableName) -> &'static str {
         TableName::Duties => {
             "(department = {} OR EXISTS (SELECT 1 FROM cases c WHERE c.project_id = duties.project_id \
              AND c.department = {}))"
+        }
+        TableName::ProjectParties => {
+            "EXISTS (SELECT 1 FROM cases c WHERE c.project_id = project_parties.project_id \
+             AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
+             WHERE o.case_no = c.case_no AND o.department = {})))"
         }
         TableName::CreditRecords => "(1 = 0 AND id IN ({}, {}))",
     }

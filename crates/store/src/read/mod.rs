@@ -8,15 +8,17 @@ mod project;
 mod submission;
 
 pub use case::{CaseCounts, CaseFilter};
-pub use credit::CreditFilter;
-pub use duty::{DutyCount, DutyFilter};
+pub use credit::{CreditFilter, CreditStep};
+pub use duty::{Days, DutyCount, DutyFilter, DutyTally};
 pub use filter::{PAGE_MAX, Page, PageOf};
 pub use project::ProjectFilter;
 pub use submission::SubmissionFilter;
 
 use filter::{Order, Query};
 
-use crate::{EnterpriseRow, LetterRow, Store, StoreError, projection::Table, value::Value};
+use crate::{
+    EnterpriseRow, LetterRow, PartyRow, Store, StoreError, projection::Table, value::Value,
+};
 
 /// Who looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +99,20 @@ impl<'a> Reader<'a> {
     /// What the database said.
     pub async fn enterprise(&self, id: &str) -> Result<Option<EnterpriseRow>, StoreError> {
         self.find("id", id).await
+    }
+
+    /// The projects a company was entered in as one of the five parties, by their id.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn parts_of(&self, uscc: &str, page: &Page) -> Result<PageOf<PartyRow>, StoreError> {
+        const ORDER: Order = Order {
+            columns: ["project_id", "id"],
+            newest_first: false,
+        };
+        let mut query = Query::select_ordered::<PartyRow>(ORDER);
+        query.and("uscc = {}", vec![uscc.into()]);
+        self.page(query, ORDER, page).await
     }
 
     /// The letters of a project the viewer may see, oldest first.

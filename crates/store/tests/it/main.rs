@@ -9,6 +9,8 @@ mod commits;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod duties;
+#[cfg(test)]
 mod projections;
 #[cfg(test)]
 mod reads;

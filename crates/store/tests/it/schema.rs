@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use window_store::{Commit, DatabaseUrl, NewEvent, RowChange, Store, StoreError, Viewer};
+use window_store::{Commit, DatabaseUrl, NewEvent, Page, RowChange, Store, StoreError, Viewer};
 
 use crate::world::{World, case_row, commit, letter_row, project_row};
 
@@ -77,6 +77,12 @@ fn first_release() -> Commit {
         );
         event("opinion_asked", "2026-11-23", &fields)
     };
+    let parties = |designer: &str| {
+        let fields = format!(
+            r#""parties":[{{"kind":"designer","company":"{designer}","uscc":"U2","person":"P"}}]"#
+        );
+        event("parties_entered", "2026-11-24", &fields)
+    };
     commit.events = vec![
         asked("1", "fgw"),
         asked("1", "sthj"),
@@ -86,6 +92,8 @@ fn first_release() -> Commit {
             r#""case":"1","department":"sthj","agrees":true,"text":"fine""#,
         ),
         asked("2", "fgw"),
+        parties("Designer of old"),
+        parties("Designer of now"),
     ];
     let mut withdrawn = case_row("2", &project, "zjj");
     withdrawn.state = "withdrawn".into();
@@ -117,6 +125,7 @@ async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
             "ALTER TABLE letters DROP COLUMN department",
             "DROP TABLE duties",
             "DROP TABLE credit_records",
+            "DROP TABLE project_parties",
             "DELETE FROM refinery_schema_history WHERE version > 1",
         ] {
             world.raw(sql).await.unwrap();
@@ -146,6 +155,17 @@ async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
             world.name
         );
         let reader = world.store.read(&Viewer::Oversight);
+        let parts = reader.parts_of("U2", &Page::default()).await.unwrap().rows;
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|row| (row.id.as_str(), row.company.as_str()))
+            .collect();
+        assert_eq!(
+            parts,
+            [("prj_1~designer", "Designer of now")],
+            "{}",
+            world.name
+        );
         let issuers: Vec<_> = reader
             .letters("prj_1")
             .await

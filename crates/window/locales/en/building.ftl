@@ -175,3 +175,18 @@ works-acceptance-invitation = Invitation
 works-acceptance-first = First opinion { $number }
 works-acceptance-rectified = { $date }, the enterprise reports: { $text }
 works-acceptance-results = Issued with it
+works-cards = Supervision cards
+works-cards-of-offices = Another { $n ->
+    [one] card is
+   *[other] { $n } cards are
+ } for departments or the window, who answer them.
+card-looked-at = Looked at: { $text }
+card-for = For: { $name }
+card-answered = Answered on { $date }: { $text }
+card-withdrawn = Withdrawn on { $date }: { $reason }
+next-answer_card = Answer the supervision card
+reminders-title = Promises that fall due
+reminders-checker = Checked by { $name }
+party-file-is-card = Card
+dept-cards = Supervision cards your department has to answer
+reminders-more = Another { $n } promises, overdue or near their day, are not listed.

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use window_domain::catalogue::{Answerable, CheckKind, DepartmentCode, ItemCode, Kind, Severity};
 use window_domain::id::entity::CreditId;
-use window_domain::project::building::command::{CheckRecord, NewFinding};
+use window_domain::project::building::command::{Addressee, CheckRecord, NewCard, NewFinding};
 use window_domain::project::building::event::{
     CardLevel, CheckReason, Ground, Milestone, Party, Step, Verdict,
 };
@@ -38,6 +38,7 @@ impl Walk<'_> {
             Reach::Rectifying => {
                 self.next(17)?;
                 self.order(Step::Rectification, 20).await?;
+                self.carded().await?;
                 self.warned().await
             }
             Reach::Suspended => self.suspended(30).await,
@@ -126,21 +127,21 @@ impl Walk<'_> {
         self.next(6)?;
         self.order(Step::Stop, working_days).await?;
         let department = self.standings(&project).into_iter().next();
-        let department = department.map(|standing| standing.checker);
-        self.card((CardLevel::Yellow, department), "card").await
+        let checker = department.map(|standing| standing.checker);
+        let to = checker.map_or(Addressee::Window, Addressee::Department);
+        self.card(CardLevel::Yellow, to, "card").await
     }
 
-    async fn card(
-        &mut self,
-        (level, department): (CardLevel, Option<DepartmentCode>),
-        text: &str,
-    ) -> anyhow::Result<()> {
-        let card = BuildingCommand::IssueCard {
+    /// A card of the supervisor, with the words of this name.
+    async fn card(&mut self, level: CardLevel, to: Addressee, text: &str) -> anyhow::Result<()> {
+        let card = BuildingCommand::IssueCard(NewCard {
             level,
-            department,
+            to,
             finding: None,
+            ground: self.demo.text("card_ground").to_owned(),
+            evidence: self.demo.text("card_evidence").to_owned(),
             text: self.demo.text(text).to_owned(),
-        };
+        });
         self.do_as("supervisor", card).await
     }
 
@@ -153,7 +154,8 @@ impl Walk<'_> {
 
     /// The window is warned, and the warning taken back: it had reminded already.
     async fn warned(&mut self) -> anyhow::Result<()> {
-        self.card((CardLevel::Warning, None), "warning").await?;
+        self.card(CardLevel::Warning, Addressee::Window, "warning")
+            .await?;
         let (number, _) = self.last_card().await?;
         let reason = self.demo.text("warning_withdrawn").to_owned();
         self.do_as(
@@ -178,7 +180,8 @@ impl Walk<'_> {
         .await?;
         self.next(4)?;
         self.order(Step::Revocation, 0).await?;
-        self.card((CardLevel::Red, None), "red_card").await?;
+        self.card(CardLevel::Red, Addressee::Window, "red_card")
+            .await?;
         self.next(6)?;
         let project = self.project().await?;
         let order = project.building.orders.last().context("no order")?;
@@ -197,6 +200,29 @@ impl Walk<'_> {
             .hand_over(supervisor, self.id, ground, &Request::default())
             .await?;
         Ok(handed.0)
+    }
+
+    /// A reminder to the contractor that is answered, one that was a false alarm, and one that waits for the answer.
+    async fn carded(&mut self) -> anyhow::Result<()> {
+        for _ in 0..3 {
+            let contractor = Addressee::Party(PartyKind::Contractor);
+            self.card(CardLevel::Warning, contractor, "card_party")
+                .await?;
+        }
+        let project = self.project().await?;
+        let mut cards = project.building.cards.iter();
+        let mut number = || cards.next().map(|card| card.number.clone());
+        let (answered, mistaken) = (number().context("no card")?, number().context("no card")?);
+        self.do_as_owner(BuildingCommand::AnswerCard {
+            number: answered,
+            text: self.demo.text("card_party_answer").to_owned(),
+        })
+        .await?;
+        let withdraw = BuildingCommand::WithdrawCard {
+            number: mistaken,
+            reason: self.demo.text("card_mistaken").to_owned(),
+        };
+        self.do_as("supervisor", withdraw).await
     }
 
     /// A blocking finding stops the works, is put right, looked at, and the works go on.

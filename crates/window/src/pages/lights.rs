@@ -5,7 +5,7 @@ use serde::Serialize;
 use window_domain::calendar::Calendar;
 use window_domain::light::{Light, light_for};
 use window_domain::project::Holder;
-use window_store::{CaseRow, ProjectRow};
+use window_store::{CaseRow, DutyRow, ProjectRow};
 
 use crate::app::App;
 
@@ -73,6 +73,22 @@ pub(super) fn of_row(
             row.limit_days.unwrap_or_default(),
         ),
         (None, None, None) => Light::Unlimited,
+    }
+}
+
+/// The light of a duty, counted like every other: from its beginning to its last day.
+pub(super) fn of_duty(app: &App, row: &DutyRow) -> Light {
+    let (calendar, today) = (&app.office.calendar, app.office.today());
+    match (row.due(), row.done_on) {
+        (None, None) => Light::Unlimited,
+        (None, Some(_)) => Light::Done { by: 0 },
+        (Some(due), Some(on)) => Light::Done {
+            by: calendar.count(on, due),
+        },
+        (Some(due), None) => light_for(
+            calendar.count(today, due),
+            calendar.count(row.begun_on, due),
+        ),
     }
 }
 

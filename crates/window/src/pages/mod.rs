@@ -11,6 +11,7 @@ mod login;
 mod party;
 mod project_list;
 mod public;
+mod reminders;
 mod watch;
 mod works;
 

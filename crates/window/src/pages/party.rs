@@ -1,4 +1,5 @@
-//! The file of an enterprise or intermediary: all projects, promises, findings, orders and credit records of one code.
+//! The file of an enterprise or intermediary: all projects it builds or works in, promises, findings, orders, cards and
+//! credit records of one code.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +10,19 @@ use serde::Serialize;
 use window_domain::access::Action;
 use window_domain::catalogue::{ItemCode, Text};
 use window_domain::id::uscc::Uscc;
-use window_domain::light::{Light, light_for};
 use window_store::{
-    CreditFilter, CreditRow, DutyFilter, DutyRow, PAGE_MAX, Page, ProjectFilter, Viewer,
+    CreditFilter, CreditRow, DutyFilter, DutyRow, PAGE_MAX, Page, PartyRow, ProjectFilter,
+    ProjectRow, Viewer,
 };
 
 use crate::app::{App, AppState};
 use crate::http::{PageError, Routes, Visitor};
-use crate::pages::lights::LightView;
+use crate::pages::lights::{LightView, of_duty};
 use crate::service::project::viewer;
 use crate::templates::view;
 
-/// What hangs on a point of the works stands at this day in the rows.
-const NO_DATE: jiff::civil::Date = jiff::civil::Date::constant(9999, 12, 31);
-
-/// Cards are between offices and stand in no company's file.
-const KINDS: [&str; 4] = ["promise", "finding", "order", "acceptance"];
+/// What stands in a company's file. Cards between offices name no company and so are in none.
+const KINDS: [&str; 5] = ["promise", "finding", "order", "card", "acceptance"];
 
 /// The page.
 pub(super) fn routes() -> Routes {
@@ -34,15 +32,22 @@ pub(super) fn routes() -> Routes {
 /// A project the company builds or works in.
 #[derive(Debug, Serialize)]
 struct ProjectLine {
+    href: String,
     name: String,
-    /// Locale key of where it stands; none where the company is not the builder.
+    /// The enterprise that builds.
+    builder: String,
+    /// Locale keys of what the company is in it.
+    role_keys: Vec<String>,
+    /// Locale key of where it stands; none where only a finding, card or record leads there.
     state_key: Option<String>,
 }
 
-/// A promise, finding or order.
+/// A promise, finding, order or card.
 #[derive(Debug, Serialize)]
 struct DutyLine {
     kind_key: String,
+    href: String,
+    state_key: String,
     item: Option<Text>,
     title: String,
     project: String,
@@ -80,34 +85,19 @@ async fn show(
         .await
         .map_err(PageError::unavailable)?
         .rows;
+    let reader = app.store.read(&viewer);
+    let parts = reader.parts_of(&uscc, &Page::first(PAGE_MAX)).await;
+    let parts = parts.map_err(PageError::unavailable)?.rows;
     let company = built
         .first()
         .map(|row| row.enterprise_name.clone())
+        .or_else(|| parts.first().map(|row| row.company.clone()))
         .or_else(|| duties.first().map(|row| row.company.clone()))
         .or_else(|| credit.first().map(|row| row.company.clone()));
     // Whoever may see nothing of a company is told the same as of one that is unknown.
     let company = company.ok_or_else(PageError::not_found)?;
-    let mut projects: BTreeMap<&str, ProjectLine> = BTreeMap::new();
-    for row in &duties {
-        projects.insert(
-            &row.project_id,
-            ProjectLine {
-                name: row.project_name.clone(),
-                state_key: None,
-            },
-        );
-    }
-    for row in &built {
-        projects.insert(
-            &row.id,
-            ProjectLine {
-                name: row.name.clone(),
-                state_key: Some(format!("project-state-{}", row.state)),
-            },
-        );
-    }
+    let projects = projects((&built, &parts), &duties);
     let open = duties.iter().filter(|row| row.is_open).count();
-    let projects: Vec<ProjectLine> = projects.into_values().collect();
     let duties: Vec<DutyLine> = duties.iter().map(|row| duty(&app, row)).collect();
     let credit: Vec<CreditLine> = credit.into_iter().map(record).collect();
     let data = context! {
@@ -117,6 +107,41 @@ async fn show(
         credit => view(&credit),
     };
     app.page(&visitor, "pages/party.html", data)
+}
+
+/// The projects it builds, works in, or is named in, each once.
+fn projects((built, parts): (&[ProjectRow], &[PartyRow]), duties: &[DutyRow]) -> Vec<ProjectLine> {
+    let mut found: BTreeMap<&str, ProjectLine> = BTreeMap::new();
+    let line = |id: &str, name: &str, builder: &str| ProjectLine {
+        href: format!("/watch/projects/{id}"),
+        name: name.to_owned(),
+        builder: builder.to_owned(),
+        role_keys: Vec::new(),
+        state_key: None,
+    };
+    for row in built {
+        let line = found
+            .entry(&row.id)
+            .or_insert_with(|| line(&row.id, &row.name, &row.enterprise_name));
+        line.state_key = Some(format!("project-state-{}", row.state));
+        line.role_keys.push("answerable-builder".to_owned());
+    }
+    for row in parts {
+        let line = found
+            .entry(&row.project_id)
+            .or_insert_with(|| line(&row.project_id, &row.project_name, &row.enterprise_name));
+        line.state_key = Some(format!("project-state-{}", row.state));
+        let role = format!("answerable-{}", row.kind);
+        if !line.role_keys.contains(&role) {
+            line.role_keys.push(role);
+        }
+    }
+    for row in duties {
+        found
+            .entry(&row.project_id)
+            .or_insert_with(|| line(&row.project_id, &row.project_name, &row.enterprise_name));
+    }
+    found.into_values().collect()
 }
 
 async fn duties(app: &App, viewer: &Viewer, uscc: &str) -> Result<Vec<DutyRow>, PageError> {
@@ -149,28 +174,17 @@ async fn credit(app: &App, viewer: &Viewer, uscc: &str) -> Result<Vec<CreditRow>
 }
 
 fn duty(app: &App, row: &DutyRow) -> DutyLine {
-    let calendar = &app.office.calendar;
-    let due = Some(row.due_on).filter(|due| *due != NO_DATE);
-    let light = match (due, row.done_on) {
-        (Some(due), Some(on)) => Light::Done {
-            by: calendar.count(on, due),
-        },
-        (None, Some(_)) => Light::Done { by: 0 },
-        (Some(due), None) if row.is_open => light_for(
-            calendar.count(app.office.today(), due),
-            calendar.count(row.begun_on, due),
-        ),
-        (_, None) => Light::Unlimited,
-    };
     let item = row.item.as_ref().map(|code| ItemCode::new(code));
     DutyLine {
         kind_key: format!("party-file-is-{}", row.kind),
+        href: format!("/watch/projects/{}#{}", row.project_id, row.kind),
+        state_key: format!("duty-{}-{}", row.kind, row.state),
         item: item.and_then(|code| Some(app.office.catalogue.item(&code)?.name.clone())),
         title: row.title.clone(),
         project: row.project_name.clone(),
         is_open: row.is_open,
-        due: due.map(|due| due.to_string()),
-        light: light.into(),
+        due: row.due().map(|due| due.to_string()),
+        light: of_duty(app, row).into(),
     }
 }
 

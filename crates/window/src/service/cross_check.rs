@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use window_domain::access::{Action, Actor, Relation};
+use window_domain::calendar::day_begins;
 use window_domain::id::entity::ProjectId;
 use window_domain::project::building::event::FindingSource;
 use window_domain::project::building::{BuildingCommand, cross_check};
 use window_domain::project::{Command, Project};
 use window_domain::refusal::Code;
-use window_store::{AuditEntry, AuditRecord, Audited, PAGE_MAX, Page, ProjectFilter, Viewer};
+use window_store::{AuditEntry, AuditRecord, Audited, Days, PAGE_MAX, Page, ProjectFilter, Viewer};
 
 use super::{Office, Refused, Request};
 
@@ -109,6 +110,17 @@ impl Office {
     /// A failing store.
     pub async fn cross_check_runs(&self, limit: u32) -> Result<Vec<RecordedRun>, Refused> {
         let records = self.store.last_audit_records(OBJECT, limit).await?;
+        records.iter().map(recorded).collect()
+    }
+
+    /// The runs of these days, the oldest first.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn cross_check_runs_of(&self, days: Days) -> Result<Vec<RecordedRun>, Refused> {
+        let after = days.to.tomorrow().unwrap_or(days.to);
+        let moments = (day_begins(days.from), day_begins(after));
+        let records = self.store.audit_records_between(OBJECT, moments).await?;
         records.iter().map(recorded).collect()
     }
 

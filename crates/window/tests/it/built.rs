@@ -169,9 +169,18 @@ async fn the_other_letters_after_the_notice_say_what_was_decided() {
     for said in [
         "黄牌督办",
         &issued.text,
+        &issued.ground,
+        &issued.evidence,
         &chinese(issued.answer_due),
         &department.unwrap().name.zh,
     ] {
+        assert!(card.contains(&squeezed(said)), "{said} not in {card}");
+    }
+
+    let card = words(&world, ("orient", "电工薄膜"), "card").await;
+    let carded = project(&world, &row(&world, "电工薄膜").await).await;
+    let party = carded.building.cards[0].party.clone().unwrap();
+    for said in ["预警提醒", &party.company] {
         assert!(card.contains(&squeezed(said)), "{said} not in {card}");
     }
 

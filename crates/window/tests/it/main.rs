@@ -7,6 +7,8 @@ mod applicant;
 #[cfg(test)]
 mod built;
 #[cfg(test)]
+mod cards;
+#[cfg(test)]
 mod city;
 #[cfg(test)]
 mod city_states;
@@ -44,6 +46,10 @@ mod orders;
 mod pages;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod reminders;
+#[cfg(test)]
+mod report;
 #[cfg(test)]
 mod stale;
 #[cfg(test)]

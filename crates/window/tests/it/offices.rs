@@ -103,12 +103,13 @@ async fn a_card_is_answered_by_its_department_and_leaves_the_list() {
     let department = card.department.as_ref().unwrap().to_string();
     let mut officer = logged_in(&world, &department).await;
     let own = format!("/dept/projects/{}", carded.id);
-    assert!(officer.get("/dept/watch").await.body.contains(&own));
+    let list = officer.get("/dept/watch").await.body;
+    assert!(list.contains(&own) && list.contains(&card.number));
     let fields = [("number", card.number.as_str()), ("text", "已督促")];
     let path = format!("{own}/card");
     assert_eq!(fill(&mut officer, &own, &path, &fields).await.status, 303);
     let page = officer.get("/dept/watch").await.body;
-    assert!(!page.contains(&own), "{page}");
+    assert!(!page.contains(&card.number), "{page}");
 }
 
 #[tokio::test]

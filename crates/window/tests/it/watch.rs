@@ -386,7 +386,13 @@ async fn only_the_supervisor_issues_a_card_and_a_stranger_does_not_learn_of_the_
     let file = format!("/watch/projects/{id}");
     let mut supervisor = browser(&world, "supervisor").await;
     let card = format!("{file}/card");
-    let empty = [("object", ""), ("card--level", "yellow")];
+    let empty = [
+        ("object", ""),
+        ("card--level", "yellow"),
+        ("card--to", "window"),
+        ("card--basis", "Licensing Law, Art. 32"),
+        ("card--evidence", "The record of the intake"),
+    ];
     let refused = fill(&mut supervisor, &file, &card, &empty).await;
     assert_eq!(refused.status, 422);
     assert!(

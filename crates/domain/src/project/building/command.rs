@@ -8,7 +8,7 @@ use super::event::{CardLevel, CheckReason, Ground, Milestone, Party, Step, Verdi
 use crate::access::Action;
 use crate::catalogue::{DepartmentCode, Severity};
 use crate::id::entity::{CheckId, CreditId, FindingId};
-use crate::project::event::{CheckedPoint, StoredFile};
+use crate::project::event::{CheckedPoint, PartyKind, StoredFile};
 
 /// A finding as an inspector writes it down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,34 @@ pub struct CheckRecord {
     pub photos: Vec<StoredFile>,
     /// What is not as it should be.
     pub findings: Vec<NewFinding>,
+}
+
+/// To whom a card is addressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Addressee {
+    /// A department.
+    Department(DepartmentCode),
+    /// The window: the project's agent or the lead answers.
+    Window,
+    /// One of the five parties, as it was entered with the project; the enterprise that builds answers for all of them.
+    Party(PartyKind),
+}
+
+/// A card as a supervisor writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCard {
+    /// How grave.
+    pub level: CardLevel,
+    /// To whom.
+    pub to: Addressee,
+    /// The finding looked at, if there is one.
+    pub finding: Option<FindingId>,
+    /// What it rests on; empty: the law of the finding.
+    pub ground: String,
+    /// What was looked at; empty: the finding.
+    pub evidence: String,
+    /// What is to be done, and why.
+    pub text: String,
 }
 
 /// What somebody can ask of a project while it is built.
@@ -102,12 +130,7 @@ pub enum BuildingCommand {
     /// Hand the matter over to credit supervision.
     HandOver { ground: Ground, credit: CreditId },
     /// Issue a card.
-    IssueCard {
-        level: CardLevel,
-        department: Option<DepartmentCode>,
-        finding: Option<FindingId>,
-        text: String,
-    },
+    IssueCard(NewCard),
     /// Answer a card.
     AnswerCard { number: String, text: String },
     /// Take a card back.
@@ -153,7 +176,7 @@ impl BuildingCommand {
             | Self::LiftStop { .. } => Action::SuspendNotice,
             Self::AnswerOrder { .. } => Action::AnswerOrder,
             Self::HandOver { .. } => Action::HandOver,
-            Self::IssueCard { .. } | Self::WithdrawCard { .. } => Action::IssueCard,
+            Self::IssueCard(_) | Self::WithdrawCard { .. } => Action::IssueCard,
             Self::AnswerCard { .. } => Action::AnswerCard,
             Self::ApplyAcceptance | Self::AskReinspection { .. } => Action::ApplyAcceptance,
             Self::InviteAcceptance { .. } | Self::ConcludeAcceptance { .. } => {

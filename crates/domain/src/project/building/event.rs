@@ -396,10 +396,19 @@ pub enum BuildingEvent {
         number: String,
         /// How grave.
         level: CardLevel,
-        /// The department or, empty, the window.
+        /// The department or, empty, the window; neither if it is for one of the parties.
         department: Option<DepartmentCode>,
+        /// The party it is for, if it is for one of the five.
+        #[serde(default)]
+        party: Option<Party>,
         /// The finding looked at before, if there was one.
         finding: Option<FindingId>,
+        /// What it rests on: law and article, or the commitment.
+        #[serde(default)]
+        ground: String,
+        /// What the supervisor looked at before.
+        #[serde(default)]
+        evidence: String,
         /// What and why.
         text: String,
         /// Last day to answer.

@@ -21,13 +21,12 @@ use alloc::vec::Vec;
 use jiff::civil::Date;
 
 pub use self::acceptance::JointAcceptance;
+pub use self::card::Card;
 pub use self::command::BuildingCommand;
 pub use self::event::BuildingEvent;
 pub use self::order::entered;
 
-use self::event::{
-    CardLevel, CheckReason, FindingSource, Ground, Milestone, Party, PromiseEnd, Step,
-};
+use self::event::{CheckReason, FindingSource, Ground, Milestone, Party, PromiseEnd, Step};
 use super::event::{CheckedPoint, Outcome, ProjectEvent, StoredFile};
 use super::{Decided, Project};
 use crate::catalogue::{Catalogue, DepartmentCode, ItemCode, Severity};
@@ -230,29 +229,6 @@ pub struct HandedOver {
     pub on: Date,
 }
 
-/// A supervision card.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Card {
-    /// Its number.
-    pub number: String,
-    /// How grave.
-    pub level: CardLevel,
-    /// The department; `None` for the window.
-    pub department: Option<DepartmentCode>,
-    /// The finding behind it.
-    pub finding: Option<FindingId>,
-    /// What and why.
-    pub text: String,
-    /// Its day.
-    pub issued_on: Date,
-    /// Last day to answer.
-    pub answer_due: Date,
-    /// The answer.
-    pub answer: Option<(Date, String)>,
-    /// Taken back.
-    pub withdrawn: Option<(Date, String)>,
-}
-
 /// Whether construction may go on under the notice, and why not. Derived; the check page tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoticeStatus {
@@ -380,10 +356,6 @@ impl Project {
 }
 
 /// Decides a command of the building.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one table of commands, read top to bottom"
-)]
 pub(super) fn decide(
     project: &Project,
     command: &BuildingCommand,
@@ -437,12 +409,7 @@ pub(super) fn decide(
         BuildingCommand::HandOver { ground, credit } => {
             order::hand_over(project, ground, *credit, context)
         }
-        BuildingCommand::IssueCard {
-            level,
-            department,
-            finding,
-            text,
-        } => card::issue(project, (*level, department, finding, text), context),
+        BuildingCommand::IssueCard(new) => card::issue(project, new, context),
         BuildingCommand::AnswerCard { number, text } => {
             card::answer(project, number, text, context)
         }

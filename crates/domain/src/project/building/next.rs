@@ -6,7 +6,7 @@ use crate::catalogue::Answerable;
 use crate::project::Project;
 use crate::project::progress::{ItemProgress, NextAction, Progress};
 
-/// Orders that are not obeyed, findings, and the list of the joint acceptance: they go before everything else.
+/// Orders that are not obeyed, findings, cards, and the list of the joint acceptance: they go before everything else.
 pub(in crate::project) fn urgent(project: &Project) -> Option<NextAction> {
     let building = &project.building;
     if building.closed.is_some() {
@@ -29,6 +29,13 @@ pub(in crate::project) fn urgent(project: &Project) -> Option<NextAction> {
         return Some(NextAction::PutRight {
             finding: finding.id,
             due: finding.due,
+        });
+    }
+    let mut cards = building.cards.iter();
+    if let Some(card) = cards.find(|card| card.is_for_party() && card.is_open()) {
+        return Some(NextAction::AnswerCard {
+            number: card.number.clone(),
+            due: card.answer_due,
         });
     }
     let conclusion = building.acceptance.as_ref()?.conclusion.as_ref()?;

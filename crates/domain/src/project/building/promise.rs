@@ -26,8 +26,8 @@ pub struct Standing {
     pub node: Option<Node>,
     /// Day the ordinary result was there.
     pub fulfilled_on: Option<Date>,
-    /// How it ended, once that is known: kept or kept late; broken when the notice was revoked or the matter was
-    /// handed over before.
+    /// How it ended, once that is known: kept or kept late; broken as soon as the notice is revoked for it or the
+    /// matter is handed over, whether it is fulfilled afterwards or not.
     pub end: Option<PromiseEnd>,
     /// The light of the day.
     pub light: Light,
@@ -66,7 +66,7 @@ fn standing(
     let node = node(dated);
     let due = due(project, dated);
     let fulfilled_on = fulfilled_on(project, item);
-    let end = fulfilled_on.map(|on| end(project, item, due, on));
+    let end = end(project, item, due, fulfilled_on);
     let light = match (due, fulfilled_on) {
         (None, None) => Light::Unlimited,
         (None, Some(_)) => Light::Done { by: 0 },
@@ -151,7 +151,12 @@ fn fulfilled_on(project: &Project, item: &ItemCode) -> Option<Date> {
     approved.or(recorded).or(accepted)
 }
 
-fn end(project: &Project, item: &ItemCode, due: Option<Date>, on: Date) -> PromiseEnd {
+fn end(
+    project: &Project,
+    item: &ItemCode,
+    due: Option<Date>,
+    fulfilled_on: Option<Date>,
+) -> Option<PromiseEnd> {
     let is_ground = |ground: &super::Ground| matches!(ground, super::Ground::Promise { item: of } if of == item);
     let building = &project.building;
     let revoked = building
@@ -163,12 +168,14 @@ fn end(project: &Project, item: &ItemCode, due: Option<Date>, on: Date) -> Promi
         .iter()
         .any(|handed| is_ground(&handed.ground));
     if revoked || handed {
-        PromiseEnd::Broken
-    } else if due.is_some_and(|due| on > due) {
+        return Some(PromiseEnd::Broken);
+    }
+    let on = fulfilled_on?;
+    Some(if due.is_some_and(|due| on > due) {
         PromiseEnd::KeptLate
     } else {
         PromiseEnd::Kept
-    }
+    })
 }
 
 /// Reports a point of the works: not in the future, not before the notice or an earlier point.

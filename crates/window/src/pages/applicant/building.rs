@@ -21,7 +21,7 @@ use crate::http::{Fields, FormView, PageError, Problem, Routes, UploadForm, Visi
 use crate::pages::cases;
 use crate::pages::cases::wrong_file;
 use crate::pages::works::forms::{chosen, date};
-use crate::pages::works::works;
+use crate::pages::works::{cards, works};
 use crate::service::upload::UploadError;
 use crate::service::{Refused, Request};
 use crate::templates::view;
@@ -50,6 +50,11 @@ pub(super) fn routes() -> Routes {
             "/my/projects/{id}/building/order",
             Action::AnswerOrder,
             giving(answer),
+        )
+        .post(
+            "/my/projects/{id}/building/card",
+            Action::AnswerCard,
+            giving(card),
         )
         .post(
             "/my/projects/{id}/building/finding/{finding}",
@@ -138,6 +143,13 @@ fn answer(fields: &Fields) -> Result<BuildingCommand, Refusals> {
     })
 }
 
+fn card(fields: &Fields) -> Result<BuildingCommand, Refusals> {
+    Ok(BuildingCommand::AnswerCard {
+        number: fields.text("number").to_owned(),
+        text: fields.text("text").to_owned(),
+    })
+}
+
 fn apply(_: &Fields) -> Result<BuildingCommand, Refusals> {
     Ok(BuildingCommand::ApplyAcceptance)
 }
@@ -215,6 +227,8 @@ async fn page(
     let data = context! {
         id, title => project.title.as_str(), company => project.builder.company.as_str(),
         works => works(app, visitor, &actor, &project),
+        cards => view(&cards(app, &actor, &project)),
+        office_cards => project.building.cards.iter().filter(|card| !card.is_for_party()).count(),
         form => view(&form),
     };
     app.page_with_status(visitor, status, "pages/applicant/building.html", data)

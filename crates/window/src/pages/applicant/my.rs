@@ -5,7 +5,7 @@ use axum::response::Response;
 use minijinja::context;
 use serde::Serialize;
 use window_domain::access::Action;
-use window_store::{CreditFilter, Page, ProjectFilter, ProjectRow};
+use window_store::{CreditFilter, DutyFilter, Page, ProjectFilter, ProjectRow};
 
 use super::map::most_urgent;
 use crate::app::{App, AppState};
@@ -13,6 +13,7 @@ use crate::http::{PageError, Visitor};
 use crate::pages::cases::{Agent, agent};
 use crate::pages::lights::{LightView, of_answer};
 use crate::pages::project_list::{ListedProject, listed};
+use crate::pages::reminders::{Reminded, reminders};
 use crate::service::project::viewer;
 use crate::templates::view;
 
@@ -58,10 +59,12 @@ pub(super) async fn show(
         .count_credit_records(&CreditFilter::default())
         .await
         .map_err(PageError::unavailable)?;
+    let whose = (Reminded::Enterprise, DutyFilter::default());
+    let reminded = reminders(&app, &viewer, whose).await?;
     app.page(
         &visitor,
         "pages/applicant/my.html",
-        context! { credit, waiting => view(&waiting), rows => view(&lines) },
+        context! { credit, reminded => view(&reminded), waiting => view(&waiting), rows => view(&lines) },
     )
 }
 

@@ -115,6 +115,9 @@ fn while_building(
             Action::RectifyFinding,
             Some(*due),
         ),
+        NextAction::AnswerCard { due, .. } => {
+            ("next-answer_card", "cards", Action::AnswerCard, Some(*due))
+        }
         NextAction::AskReinspection { due } => (
             "next-ask_reinspection",
             "acceptance",

@@ -10,10 +10,11 @@ use window_domain::context::Recorded;
 use window_domain::credit::Bar;
 use window_domain::id::entity::ProjectId;
 use window_domain::plan::{self, Track};
+use window_domain::project::building::BuildingEvent;
 use window_domain::project::held::promised_days;
 use window_domain::project::progress::Progress;
 use window_domain::project::{Command, Holder, Project, ProjectEvent, held_days, relations};
-use window_store::ProjectRow;
+use window_store::{DutyFilter, ProjectRow};
 
 use super::build_first::build_first;
 use super::dossier::dossier;
@@ -21,6 +22,7 @@ use super::map::{lanes, most_urgent, stages};
 use super::next::step;
 use crate::app::{App, AppState};
 use crate::http::{Fields, PageError, Visitor};
+use crate::pages::reminders::{Reminded, reminders};
 use crate::pages::works;
 use crate::service::Refused;
 use crate::service::project::viewer;
@@ -93,10 +95,15 @@ pub(super) async fn show(
         .await
         .map_err(refused)?;
     let barred: Vec<Value> = barred.iter().map(bar).collect();
+    let filter = DutyFilter {
+        project: Some(id.to_string()),
+        ..DutyFilter::default()
+    };
+    let reminded = reminders(&app, &viewer(&actor), (Reminded::Enterprise, filter)).await?;
     app.page(
         &visitor,
         "pages/applicant/project.html",
-        context! { barred, ..data(&app, &actor, &project, (&row, &history)) },
+        context! { barred, reminded => view(&reminded), ..data(&app, &actor, &project, (&row, &history)) },
     )
 }
 
@@ -144,6 +151,7 @@ fn data(
         .letters
         .iter()
         .rev()
+        .filter(|letter| project.is_letter_readable(actor, letter))
         .map(|letter| {
             let title = catalogue
                 .letters()
@@ -187,7 +195,7 @@ fn data(
         letters,
         dossier => view(&dossier(app, project, &progress)),
         talks => view(&talks(project)),
-        moments => view(&moments(history)),
+        moments => view(&moments(project, actor, history)),
         moments_shown => MOMENTS_SHOWN,
     }
 }
@@ -274,10 +282,25 @@ fn talks(project: &Project) -> Vec<Talk> {
         .collect()
 }
 
-fn moments(history: &[Recorded<ProjectEvent>]) -> Vec<Moment> {
+/// Whether the actor may know of what happened: of a card only where it may see the card.
+fn is_shown(project: &Project, actor: &Actor, event: &ProjectEvent) -> bool {
+    let ProjectEvent::Building(
+        BuildingEvent::CardIssued { number, .. }
+        | BuildingEvent::CardAnswered { number, .. }
+        | BuildingEvent::CardWithdrawn { number, .. },
+    ) = event
+    else {
+        return true;
+    };
+    let mut cards = project.building.cards.iter();
+    cards.any(|card| &card.number == number && card.is_shown_to(actor))
+}
+
+fn moments(project: &Project, actor: &Actor, history: &[Recorded<ProjectEvent>]) -> Vec<Moment> {
     history
         .iter()
         .rev()
+        .filter(|fact| is_shown(project, actor, &fact.event))
         .filter_map(|fact| {
             let kind = serde_json::to_value(&fact.event).ok()?;
             // Facts of the building are told apart by their act.

@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 use serde::Deserialize;
 use window_domain::access::Action;
 use window_domain::credit::Stage;
-use window_store::{CreditFilter, CreditRow, Page, PageOf};
+use window_store::{CreditFilter, CreditRow, CreditStep, Days, Page, PageOf};
 
 use super::view::breach;
 use crate::app::{App, AppState};
@@ -23,7 +23,23 @@ pub(super) struct Wanted {
     stage: String,
     #[serde(default)]
     text: String,
+    #[serde(default)]
+    step: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
     after: Option<String>,
+}
+
+impl Wanted {
+    /// The step and days of a report, if they are asked for.
+    fn step(&self) -> Option<(CreditStep, Days)> {
+        let mut steps = CreditStep::ALL.into_iter();
+        let step = steps.find(|step| step.as_str() == self.step)?;
+        let (from, to) = (self.from.parse().ok()?, self.to.parse().ok()?);
+        Some((step, Days { from, to }))
+    }
 }
 
 /// The supervisors' list.
@@ -42,10 +58,17 @@ pub(super) async fn show(
     let filter = CreditFilter {
         stages: stage.into_iter().map(str::to_owned).collect(),
         text: Some(text.to_owned()).filter(|text| !text.is_empty()),
+        step: wanted.step(),
         ..CreditFilter::default()
     };
+    let step = wanted.step().map(|(step, days)| {
+        context! {
+            name => step.as_str(), from => days.from.to_string(), to => days.to.to_string(),
+        }
+    });
     let page = read(&app, &visitor, &filter, wanted.after).await?;
     let data = context! {
+        step,
         rows => rows(&app, &page.rows), next => page.next, stage => stage.unwrap_or_default(), text,
         stages => view(&Stage::NAMES), may_record => visitor.may(Action::RecordClue),
     };

@@ -145,9 +145,12 @@ pub(super) async fn show(
         .iter()
         .map(|row| task(&app, row, &officers))
         .collect();
+    let asked = super::works::waiting(&app, &actor).await?;
+    let cards: Vec<_> = asked.iter().filter(|one| one.is_card()).collect();
     let data = context! {
         all_tabs => view(&tabs),
-        watch_count => super::works::count(&app, &actor).await?,
+        watch_count => asked.len(),
+        cards => view(&cards),
         tasks => view(&tasks),
         tab => view(&shown),
         hotline => app.office.catalogue.city().hotline.as_str(),

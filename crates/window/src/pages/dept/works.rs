@@ -20,9 +20,11 @@ use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::pages::cases;
 use crate::pages::lights::LightView;
+use crate::pages::reminders::{Reminded, reminders};
 use crate::pages::works::forms::{chosen, lines};
 use crate::pages::works::{cards, works};
 use crate::service::Refused;
+use crate::service::project::viewer;
 use crate::templates::view;
 
 /// Reads a command of a department out of a form.
@@ -30,15 +32,25 @@ pub(super) type Make = fn(&DepartmentCode, &Fields) -> Result<BuildingCommand, R
 
 /// One thing the department is asked.
 #[derive(Debug, Serialize)]
-struct Asked {
+pub(super) struct Asked {
     href: String,
     project: String,
     company: String,
     /// Locale key of the level of a card; empty for a joint acceptance.
     card_key: Option<String>,
+    /// Number of a card; empty for a joint acceptance.
     number: String,
+    /// What a card says.
+    text: String,
     due: String,
     light: LightView,
+}
+
+impl Asked {
+    /// Whether it is a card.
+    pub(super) const fn is_card(&self) -> bool {
+        self.card_key.is_some()
+    }
 }
 
 /// Whether the department has been asked in this acceptance and has not spoken.
@@ -83,18 +95,15 @@ async fn asked(app: &App, actor: &Actor) -> Result<Vec<DutyRow>, PageError> {
     Ok(found)
 }
 
-/// How much the department is asked, for the tab.
-pub(super) async fn count(app: &App, actor: &Actor) -> Result<usize, PageError> {
-    Ok(asked(app, actor).await?.len())
+/// The number of the card of this row: the last part of the row's key.
+fn card_number(id: &str) -> &str {
+    id.rsplit_once("~card~").map_or("", |(_, number)| number)
 }
 
-pub(super) async fn list(
-    State(app): State<AppState>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    let actor = visitor.actor()?;
+/// What the department is asked, the most urgent first.
+pub(super) async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Asked>, PageError> {
     let (calendar, today) = (&app.office.calendar, app.office.today());
-    let rows: Vec<Asked> = asked(&app, &actor)
+    let rows = asked(app, actor)
         .await?
         .into_iter()
         .map(|row| {
@@ -106,14 +115,28 @@ pub(super) async fn list(
                 project: row.project_name,
                 company: row.enterprise_name,
                 card_key: is_card.then(|| format!("card-{}", row.source)),
-                number: row.title,
+                number: card_number(&row.id).to_owned(),
+                text: row.title,
                 due: row.due_on.to_string(),
                 light: light_for(left, whole).into(),
             }
         })
         .collect();
-    let data =
-        context! { rows => view(&rows), hotline => app.office.catalogue.city().hotline.as_str() };
+    Ok(rows)
+}
+
+pub(super) async fn list(
+    State(app): State<AppState>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let actor = visitor.actor()?;
+    let rows = waiting(&app, &actor).await?;
+    let own = DutyFilter {
+        department: actor.department.clone(),
+        ..DutyFilter::default()
+    };
+    let reminded = reminders(&app, &viewer(&actor), (Reminded::Department, own)).await?;
+    let data = context! { rows => view(&rows), reminded => view(&reminded), hotline => app.office.catalogue.city().hotline.as_str() };
     app.page(&visitor, "pages/dept/watch.html", data)
 }
 
@@ -199,7 +222,7 @@ async fn page(
     let data = context! {
         id, title => project.title.as_str(), company => project.builder.company.as_str(),
         works => works(app, visitor, &actor, &project),
-        cards => view(&cards(&actor, &project)),
+        cards => view(&cards(app, &actor, &project)),
         may_give => asked.is_some() && !is_ahead,
         visit_on => visit_on.filter(|_| is_ahead).map(|on| on.to_string()),
         verdicts,

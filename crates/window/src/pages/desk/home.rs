@@ -9,12 +9,15 @@ use serde::{Deserialize, Serialize};
 use window_domain::access::{Actor, Role};
 use window_domain::light::{Light, light_for};
 use window_domain::project::CaseStatus;
-use window_store::{CaseFilter, PAGE_MAX, Page, ProjectFilter, Reader, SubmissionFilter};
+use window_store::{
+    CaseFilter, DutyFilter, PAGE_MAX, Page, ProjectFilter, Reader, SubmissionFilter,
+};
 
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
 use crate::pages::lights::{LightView, of_answer, of_row, urgency};
 use crate::pages::project_list::{ListedProject, listed};
+use crate::pages::reminders::{Reminded, reminders};
 use crate::service::project::viewer;
 use crate::templates::view;
 
@@ -142,7 +145,18 @@ pub(super) async fn show(
         count: waiting.count(&counts),
         current: waiting == wanted.waiting,
     });
+    let of_agent = DutyFilter {
+        agent: (scope == Scope::Mine).then(|| own_id(&actor)),
+        ..DutyFilter::default()
+    };
+    // A tab narrows to what waits for somebody; reminders belong to the whole desk.
+    let reminded = if wanted.waiting == Waiting::All {
+        Some(reminders(&app, &viewer, (Reminded::Agent, of_agent)).await?)
+    } else {
+        None
+    };
     let data = context! {
+        reminded => view(&reminded),
         rows => view(&rows), tabs_of_desk => view(&tabs), scope => view(&scope), is_lead,
         waiting => view(&wanted.waiting), next => page.next, intake => intake(&reader).await?,
     };

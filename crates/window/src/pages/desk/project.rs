@@ -251,7 +251,7 @@ fn data(
         objections => view(&objections),
         has_works => works::has_any(project),
         works => works::works(app, visitor, actor, project),
-        cards => view(&works::cards(actor, project)),
+        cards => view(&works::cards(app, actor, project)),
         form => view(form),
     }
 }

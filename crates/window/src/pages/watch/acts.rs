@@ -7,7 +7,9 @@ use window_domain::catalogue::{DepartmentCode, ItemCode};
 use window_domain::id::entity::CreditId;
 use window_domain::project::Command;
 use window_domain::project::building::BuildingCommand;
+use window_domain::project::building::command::{Addressee, NewCard};
 use window_domain::project::building::event::{CardLevel, CheckReason, Ground, Milestone, Step};
+use window_domain::project::event::PartyKind;
 use window_domain::refusal::{Code, Refusal, Refusals};
 
 use crate::http::Fields;
@@ -257,13 +259,31 @@ pub(super) fn card(asked: &Asked<'_>) -> Result<BuildingCommand, Refusals> {
         .into_iter()
         .find(|one| level == Some(one.as_str()))
         .ok_or_else(|| Refusals::from(Refusal::new(Code::NothingChosen).at("level")))?;
+    let to = asked.get("to").and_then(addressee);
+    let to = to.ok_or_else(|| Refusals::from(Refusal::new(Code::NothingChosen).at("to")))?;
     let finding = asked.get("finding").map(str::parse).transpose();
-    Ok(BuildingCommand::IssueCard {
+    Ok(BuildingCommand::IssueCard(NewCard {
         level,
-        department: asked.get("department").map(DepartmentCode::new),
+        to,
         finding: finding.map_err(|_| Code::UnknownFinding)?,
+        ground: asked.text("basis"),
+        evidence: asked.text("evidence"),
         text: asked.text("text"),
-    })
+    }))
+}
+
+/// Reads `department:zjj`, `party:designer` or `window`.
+fn addressee(word: &str) -> Option<Addressee> {
+    match word.split_once(':') {
+        Some(("department", code)) => Some(Addressee::Department(DepartmentCode::new(code))),
+        Some(("party", name)) => {
+            let mut kinds = PartyKind::ALL.into_iter();
+            let kind = kinds.find(|kind| kind.as_str() == name)?;
+            Some(Addressee::Party(kind))
+        }
+        None if word == "window" => Some(Addressee::Window),
+        _ => None,
+    }
 }
 
 /// Takes a card back.

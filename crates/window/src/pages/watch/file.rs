@@ -4,12 +4,13 @@ use minijinja::{Value, context};
 use serde::Serialize;
 use window_domain::access::Actor;
 use window_domain::catalogue::{DepartmentCode, Text};
-use window_domain::project::building::command::CheckRecord;
+use window_domain::light::light_for;
+use window_domain::project::building::command::{Addressee, CheckRecord, NewCard};
 use window_domain::project::building::event::{
     CardLevel, CheckReason, FindingSource, Ground, Milestone, Step,
 };
 use window_domain::project::building::promise::{Standing, standings};
-use window_domain::project::building::{BuildingCommand, Check, CheckState, Finding};
+use window_domain::project::building::{BuildingCommand, Check, CheckState, Finding, NoticeStatus};
 use window_domain::project::event::{CheckedPoint, Finding as Found, StoredFile};
 use window_domain::project::{Command, Project, decide};
 use window_domain::refusal::Refusals;
@@ -168,6 +169,14 @@ struct CheckView {
     may_cancel: bool,
 }
 
+/// One of the five parties as it was entered.
+#[derive(Debug, Serialize)]
+struct PartyLine {
+    code: &'static str,
+    company: String,
+    uscc: String,
+}
+
 #[derive(Debug, Serialize)]
 struct Named {
     code: String,
@@ -222,7 +231,9 @@ pub(super) fn data(
         checks => view(&building.checks.iter().rev().map(|one| check(&asking, one)).collect::<Vec<_>>()),
         findings => view(&building.findings.iter().rev().map(|one| finding(&asking, one)).collect::<Vec<_>>()),
         orders => view(&building.orders.iter().rev().map(|one| order(&asking, one)).collect::<Vec<_>>()),
-        cards => view(&building.cards.iter().rev().map(|one| card(&asking, one)).collect::<Vec<_>>()),
+        cards => view(&building.cards.iter().rev()
+            .filter(|one| one.is_shown_to(actor)).map(|one| card(&asking, one)).collect::<Vec<_>>()),
+        first_check => first_check(&asking),
         may_plan => asking.may(plan(&asking)),
         own_department => view(&actor.department.as_deref().and_then(|code| asking.department(&DepartmentCode::new(code)))),
         departments => view(&departments),
@@ -232,9 +243,13 @@ pub(super) fn data(
         waiting => view(&waiting),
         handed => handed(&asking),
         hand_overs => view(&hand_overs(&asking, &promises)),
-        may_card => asking.may(BuildingCommand::IssueCard {
-            level: CardLevel::Warning, department: None, finding: None, text: SOMETHING.to_owned(),
-        }),
+        may_card => asking.may(BuildingCommand::IssueCard(NewCard {
+            level: CardLevel::Warning, to: Addressee::Window, finding: None, ground: SOMETHING.to_owned(),
+            evidence: SOMETHING.to_owned(), text: SOMETHING.to_owned(),
+        })),
+        parties => view(&project.parties.iter().map(|party| PartyLine {
+            code: party.kind.as_str(), company: party.company.clone(), uscc: party.uscc.clone(),
+        }).collect::<Vec<_>>()),
         card_levels => CardLevel::ALL.map(CardLevel::as_str).to_vec(),
         form => view(form),
     }
@@ -251,6 +266,25 @@ fn handed(asking: &Asking<'_>) -> Vec<Value> {
             }
         })
         .collect()
+}
+
+/// The last day for the first check of the commitment, while none was held and the notice is valid: the day after it
+/// the lack of one is a finding of its own.
+fn first_check(asking: &Asking<'_>) -> Option<Value> {
+    let (office, project) = (&asking.app.office, asking.project);
+    let notice = project.build_first.notice()?;
+    let is_valid = project.notice_status(&office.catalogue) == Some(NoticeStatus::Valid);
+    let mut checks = project.building.checks.iter();
+    if !is_valid || checks.any(|check| matches!(check.state, CheckState::Done(_))) {
+        return None;
+    }
+    let (calendar, days) = (
+        &office.calendar,
+        office.catalogue.supervision().first_check_days,
+    );
+    let due = calendar.due(notice.issued_on, days).date;
+    let light: LightView = light_for(calendar.count(office.today(), due), i32::from(days)).into();
+    Some(context! { due => due.to_string(), light => view(&light) })
 }
 
 fn plan(asking: &Asking<'_>) -> BuildingCommand {

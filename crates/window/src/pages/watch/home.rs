@@ -15,6 +15,7 @@ use window_store::{DutyCount, DutyFilter, StoreError};
 use super::lists::{Due, horizon};
 use crate::app::{App, AppState};
 use crate::http::{Fields, PageError, Visitor};
+use crate::pages::reminders::{Reminded, reminders};
 use crate::service::cross_check::{RecordedRun, RuleCount};
 use crate::service::project::viewer;
 use crate::templates::view;
@@ -45,7 +46,7 @@ struct Office {
 
 /// A rule with what it did in a run.
 #[derive(Debug, Serialize)]
-struct RuleView {
+pub(super) struct RuleView {
     code: String,
     name: Text,
     law: Text,
@@ -88,7 +89,14 @@ pub(super) async fn show(
         .await
         .map_err(PageError::unavailable)?;
     let last = runs.first();
+    let actor = visitor.actor()?;
+    let own = DutyFilter {
+        department: actor.department.clone(),
+        ..DutyFilter::default()
+    };
+    let reminded = reminders(&app, &viewer(&actor), (Reminded::Supervisor, own)).await?;
     let data = context! {
+        reminded => view(&reminded),
         counters => view(&counters),
         severities => view(&SEVERITIES.map(Severity::as_str)),
         offices => view(&offices(&app, &counts)),
@@ -135,7 +143,7 @@ pub(super) async fn result(
 }
 
 /// The rules of the catalogue with what they did in this run.
-fn rules(app: &App, run: Option<&RecordedRun>) -> Vec<RuleView> {
+pub(super) fn rules(app: &App, run: Option<&RecordedRun>) -> Vec<RuleView> {
     let rules = &app.office.catalogue.supervision().rules;
     let shown = rules.iter().map(|rule| RuleView {
         code: rule.code.clone(),

@@ -3,14 +3,17 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
-use minijinja::context;
+use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 use window_domain::catalogue::{DepartmentCode, Text};
-use window_store::{DutyFilter, DutyRow, Page, PageOf};
+use window_store::{Days, DutyFilter, DutyRow, Page, PageOf};
 
+use super::address::By;
+use super::home::rules;
 use super::rows::lines;
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
+use crate::pages::reminders::last_day;
 use crate::service::project::viewer;
 use crate::templates::view;
 
@@ -27,12 +30,9 @@ pub(super) enum Due {
 /// The first day wanted, and the first day no longer wanted.
 pub(super) fn horizon(app: &App, due: Due) -> (Option<Date>, Option<Date>) {
     let today = app.office.today();
-    let reminders = &app.office.catalogue.supervision().reminders;
-    let farthest = reminders.iter().max().copied().unwrap_or_default();
-    let last = app.office.calendar.due(today, farthest).date;
     match due {
         Due::Overdue => (None, Some(today)),
-        Due::Soon => (Some(today), last.tomorrow().ok()),
+        Due::Soon => (Some(today), last_day(app).tomorrow().ok()),
     }
 }
 
@@ -72,27 +72,64 @@ pub(super) struct Wanted {
     source: String,
     due: Option<Due>,
     #[serde(default)]
+    state: String,
+    /// Of the party with this code; empty: of the administration.
+    uscc: Option<String>,
+    /// With days, the list is that of a report: what is over, too.
+    by: Option<By>,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
     after: String,
 }
 
-/// The list behind a counter: what is open, the most urgent first.
+impl Wanted {
+    /// The days of a report, if it is asked for.
+    fn days(&self) -> Option<(By, Days)> {
+        let (from, to) = (self.from.parse().ok()?, self.to.parse().ok()?);
+        Some((self.by?, Days { from, to }))
+    }
+
+    fn filter(&self, app: &App) -> DutyFilter {
+        let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let (due_from, due_before) = self.due.map_or((None, None), |due| horizon(app, due));
+        let filter = DutyFilter {
+            kinds: vec![self.kind.as_str().to_owned()],
+            department: self.department.clone(),
+            severity: given(&self.severity),
+            source: given(&self.source),
+            uscc: self.uscc.clone(),
+            due_from,
+            due_before,
+            ..DutyFilter::default()
+        };
+        match self.days() {
+            // Whether somebody still has to act is no state of its own but that of several.
+            Some((by, days)) if self.state == "open" && self.kind != Kind::Promise => {
+                let open = Some(true);
+                by.narrow(days, DutyFilter { open, ..filter })
+            }
+            Some((by, days)) => {
+                let state = given(&self.state);
+                by.narrow(days, DutyFilter { state, ..filter })
+            }
+            None => DutyFilter {
+                open: Some(true),
+                ..filter
+            },
+        }
+    }
+}
+
+/// The list behind a counter: what is open, the most urgent first; behind a figure of a report: all it counts.
 pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
-    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let (due_from, due_before) = wanted.due.map_or((None, None), |due| horizon(&app, due));
-    let filter = DutyFilter {
-        kinds: vec![wanted.kind.as_str().to_owned()],
-        open: Some(true),
-        department: wanted.department.clone(),
-        severity: given(&wanted.severity),
-        source: given(&wanted.source),
-        due_from,
-        due_before,
-        ..DutyFilter::default()
-    };
+    let filter = wanted.filter(&app);
     let page = part(&app, &visitor, (&filter, &wanted.after)).await?;
     let rule = app.office.catalogue.supervision().rule(&wanted.source);
     let department = wanted.department.as_deref().map(DepartmentCode::new);
@@ -103,10 +140,30 @@ pub(super) async fn show(
         due => view(&wanted.due),
         rule => view(&rule.map(|rule| rule.name.clone())),
         department => view(&department.map(|department| department.name.clone())),
+        days => wanted.days().map(|(by, days)| context! {
+            by => by.as_str(), from => days.from.to_string(), to => days.to.to_string(),
+        }),
+        state => wanted.state.as_str(),
         rows => view(&lines(&app, &page.rows)),
         next => page.next.map(|next| address(&wanted, &next)),
+        checks => ran(&app, &visitor, wanted.kind == Kind::Finding && page.rows.is_empty()).await?,
     };
     app.page(&visitor, "pages/watch/duties.html", data)
+}
+
+/// Where no finding is: which checks ran last, when, and on how much.
+async fn ran(app: &App, visitor: &Visitor, is_wanted: bool) -> Result<Option<Value>, PageError> {
+    if !is_wanted {
+        return Ok(None);
+    }
+    let runs = app.office.cross_check_runs(1).await;
+    let runs = runs.map_err(|error| error.into_page(app, visitor))?;
+    let last = runs.first();
+    Ok(Some(context! {
+        at => last.map(|run| run.at.to_string()),
+        projects => last.map(|run| run.counts.projects),
+        rules => view(&rules(app, last)),
+    }))
 }
 
 /// The address of the next part of a list. Codes and cursors need no escaping.
@@ -117,13 +174,20 @@ fn address(wanted: &Wanted, after: &str) -> String {
         Due::Soon => "soon",
     });
     for (name, value) in [
+        ("by", wanted.by.map(By::as_str)),
+        ("from", Some(wanted.from.as_str())),
+        ("to", Some(wanted.to.as_str())),
+        ("state", Some(wanted.state.as_str())),
+        ("uscc", wanted.uscc.as_deref()),
         ("severity", Some(wanted.severity.as_str())),
         ("department", wanted.department.as_deref()),
         ("source", Some(wanted.source.as_str())),
         ("due", due),
         ("after", Some(after)),
     ] {
-        if let Some(value) = value.filter(|value| !value.is_empty() || name == "department") {
+        if let Some(value) =
+            value.filter(|value| !value.is_empty() || matches!(name, "department" | "uscc"))
+        {
             address = format!("{address}&{name}={value}");
         }
     }

@@ -14,6 +14,7 @@ use super::file::{Asking, FileView, SOMETHING, files};
 use crate::http::Problem;
 use crate::http::refusal::city_language;
 use crate::pages::lights::LightView;
+use crate::pages::works;
 
 #[derive(Debug, Serialize)]
 pub(super) struct FindingView {
@@ -23,6 +24,7 @@ pub(super) struct FindingView {
     law: String,
     party_key: String,
     company: String,
+    uscc: String,
     raised_on: String,
     due: String,
     state: &'static str,
@@ -54,14 +56,21 @@ pub(super) struct OrderView {
 #[derive(Debug, Serialize)]
 pub(super) struct CardView {
     number: String,
+    /// Code of its letter.
     letter: Option<String>,
     level: &'static str,
     department: Option<Text>,
+    /// The party of the building side it is for.
+    party: Option<String>,
+    ground: String,
+    evidence: String,
     text: String,
     issued_on: String,
     answer_due: String,
     answer: Option<String>,
     withdrawn: Option<String>,
+    reason: String,
+    light: LightView,
     may_withdraw: bool,
 }
 
@@ -112,6 +121,7 @@ pub(super) fn finding(asking: &Asking<'_>, finding: &Finding) -> FindingView {
         law: finding.law.clone(),
         party_key: format!("party-{}", finding.party.kind.as_str()),
         company,
+        uscc: finding.party.uscc.clone(),
         raised_on: finding.raised_on.to_string(),
         due: finding.due.to_string(),
         state: finding.state.as_str(),
@@ -163,6 +173,15 @@ pub(super) fn card(asking: &Asking<'_>, card: &Card) -> CardView {
         number: card.number.clone(),
         letter: asking.letter(&card.number),
         level: card.level.as_str(),
+        party: card.party.as_ref().map(|party| party.company.clone()),
+        ground: card.ground.clone(),
+        evidence: card.evidence.clone(),
+        reason: card
+            .withdrawn
+            .as_ref()
+            .map(|(_, reason)| reason.clone())
+            .unwrap_or_default(),
+        light: works::card_light(asking.app, card).into(),
         department: card
             .department
             .as_ref()

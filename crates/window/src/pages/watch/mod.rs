@@ -1,6 +1,7 @@
 //! Supervision: what is open, late and found; the supervision file of a project; checks.
 
 mod acts;
+mod address;
 mod draws;
 mod file;
 mod home;
@@ -8,7 +9,9 @@ mod lists;
 mod measures;
 mod project;
 mod record;
+mod report;
 mod rows;
+mod rules;
 
 use axum::extract::{Path, State};
 use window_domain::access::Action;
@@ -23,6 +26,8 @@ pub(super) fn routes() -> Routes {
         .get("/watch", Action::ReadWatch, home::show)
         .post("/watch/cross-check", Action::CrossCheck, home::run)
         .get("/watch/runs/{id}", Action::ReadWatch, home::result)
+        .get("/watch/rules", Action::ReadWatch, rules::show)
+        .get("/watch/report", Action::ReadWatch, report::show)
         .get("/watch/duties", Action::ReadWatch, lists::show)
         .get("/watch/checks", Action::ReadWatch, lists::checks)
         .get("/watch/projects/{id}", Action::ReadWatch, project::show)

@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 use window_domain::catalogue::{DepartmentCode, ItemCode, Text};
-use window_domain::light::{Light, light_for};
 use window_store::DutyRow;
 
 use crate::app::App;
-use crate::pages::lights::LightView;
+use crate::pages::lights::{LightView, of_duty};
 
 /// A line of such a list.
 #[derive(Debug, Serialize)]
@@ -70,7 +69,7 @@ fn line(app: &App, row: &DutyRow) -> DutyView {
         state_key: format!("duty-{}-{}", row.kind, row.state),
         due: row.due().map(|due| due.to_string()),
         done_on: row.done_on.map(|on| on.to_string()),
-        light: light(app, row).into(),
+        light: of_duty(app, row).into(),
     }
 }
 
@@ -84,21 +83,5 @@ fn what(row: &DutyRow) -> (Option<String>, String) {
         "card" => (Some(format!("card-level-{}", row.source)), title),
         "acceptance" => (Some("watch-kind-acceptance".to_owned()), title),
         _ => (None, title),
-    }
-}
-
-/// The light of a duty, counted like every other: from its beginning to its last day.
-pub(super) fn light(app: &App, row: &DutyRow) -> Light {
-    let (calendar, today) = (&app.office.calendar, app.office.today());
-    match (row.due(), row.done_on) {
-        (None, None) => Light::Unlimited,
-        (None, Some(_)) => Light::Done { by: 0 },
-        (Some(due), Some(on)) => Light::Done {
-            by: calendar.count(on, due),
-        },
-        (Some(due), None) => light_for(
-            calendar.count(today, due),
-            calendar.count(row.begun_on, due),
-        ),
     }
 }

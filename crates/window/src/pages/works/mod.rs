@@ -18,7 +18,7 @@ use window_domain::project::letters::form;
 use window_domain::project::{Command, Project, decide, relations};
 use window_domain::refusal::Refusals;
 
-pub(super) use self::cards::cards;
+pub(super) use self::cards::{card_light, cards};
 pub(super) use self::promises::{dues, light_of, open_lights, promises};
 
 use crate::app::App;

@@ -68,23 +68,33 @@ impl Paper<'_> {
         })
     }
 
-    /// A card speaks to a department or to the window, not to the enterprise.
+    /// A card speaks to a department, to the window, or to one of the five parties.
     pub(super) fn card(&self) -> Value {
         let mut cards = self.project.building.cards.iter();
         let Some(card) = cards.find(|card| card.number == self.letter.number) else {
             return Value::Null;
         };
         let hall = &self.office.catalogue.city().hall;
-        let addressee = card.department.as_ref().map_or_else(
-            || hall.get(self.language).to_owned(),
-            |code| self.department(code),
-        );
-        json!({
+        let addressee = match (&card.department, &card.party) {
+            (Some(code), _) => self.department(code),
+            (None, Some(party)) => party.company.clone(),
+            (None, None) => hall.get(self.language).to_owned(),
+        };
+        let mut values = json!({
             "addressee": addressee,
             "level": (self.say)(&format!("card-{}", card.level.as_str()), None),
             "text": card.text,
             "answer_due": card.answer_due.to_string(),
-        })
+        });
+        if let Value::Object(all) = &mut values {
+            // Cards issued before ground and evidence were asked for say neither.
+            for (name, said) in [("ground", &card.ground), ("evidence", &card.evidence)] {
+                if !said.is_empty() {
+                    all.insert(name.to_owned(), said.as_str().into());
+                }
+            }
+        }
+        values
     }
 
     pub(super) fn invitation(&self) -> Value {
