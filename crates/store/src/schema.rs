@@ -23,7 +23,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V1__first_release",
     "V2__projects_by_urgency",
     "V3__opinions_and_issuers",
-    "V4__supervision"
+    "V4__supervision",
+    "V5__figures"
 ];
 
 /// The version this program writes.

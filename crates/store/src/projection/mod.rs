@@ -5,6 +5,7 @@ mod duty;
 mod project;
 mod rebuild;
 mod rows;
+mod times;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,8 @@ pub use credit::credit_rows;
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{
-    CaseRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, SubmissionRow,
+    CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow,
+    StartTimeRow, SubmissionRow,
 };
 
 use crate::{
@@ -62,11 +64,15 @@ pub enum TableName {
     Duties,
     /// Credit records, by id.
     CreditRecords,
+    /// How long decided cases took, by case number.
+    CaseTimes,
+    /// How long projects took until construction could start, by project.
+    StartTimes,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -75,6 +81,8 @@ impl TableName {
         Self::Enterprises,
         Self::Duties,
         Self::CreditRecords,
+        Self::CaseTimes,
+        Self::StartTimes,
     ];
 
     /// The table's name in the database.
@@ -88,6 +96,8 @@ impl TableName {
             Self::Enterprises => "enterprises",
             Self::Duties => "duties",
             Self::CreditRecords => "credit_records",
+            Self::CaseTimes => "case_times",
+            Self::StartTimes => "start_times",
         }
     }
 }
@@ -120,6 +130,10 @@ pub enum Row {
     Duty(Box<DutyRow>),
     /// A credit record.
     Credit(Box<CreditRow>),
+    /// How long a case took.
+    CaseTime(Box<CaseTimeRow>),
+    /// How long a project took until construction could start.
+    StartTime(Box<StartTimeRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -134,6 +148,8 @@ macro_rules! each {
             Row::Enterprise($inner) => $body,
             Row::Duty($inner) => $body,
             Row::Credit($inner) => $body,
+            Row::CaseTime($inner) => $body,
+            Row::StartTime($inner) => $body,
         }
     };
 }
@@ -169,6 +185,8 @@ from_rows!(
     Enterprise(EnterpriseRow),
     Duty(DutyRow),
     Credit(CreditRow),
+    CaseTime(CaseTimeRow),
+    StartTime(StartTimeRow),
 );
 
 /// One change of the projections.
@@ -253,6 +271,8 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Enterprises => "DELETE FROM enterprises WHERE id = $1",
                 TableName::Duties => "DELETE FROM duties WHERE id = $1",
                 TableName::CreditRecords => "DELETE FROM credit_records WHERE id = $1",
+                TableName::CaseTimes => "DELETE FROM case_times WHERE case_no = $1",
+                TableName::StartTimes => "DELETE FROM start_times WHERE project_id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

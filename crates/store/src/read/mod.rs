@@ -3,6 +3,7 @@
 mod case;
 mod credit;
 mod duty;
+mod figures;
 mod filter;
 mod project;
 mod submission;
@@ -10,6 +11,7 @@ mod submission;
 pub use case::{CaseCounts, CaseFilter};
 pub use credit::CreditFilter;
 pub use duty::{DutyCount, DutyFilter};
+pub use figures::{CaseSpan, Period, StartSpan};
 pub use filter::{PAGE_MAX, Page, PageOf};
 pub use project::ProjectFilter;
 pub use submission::SubmissionFilter;

@@ -1,6 +1,7 @@
 //! The pages people see, one file each.
 
 mod applicant;
+mod board;
 mod cases;
 mod credit;
 mod dept;
@@ -23,6 +24,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(login::routes())
         .and(public::routes())
         .and(applicant::routes())
+        .and(board::routes())
         .and(desk::routes())
         .and(cases::routes())
         .and(credit::routes())
