@@ -46,3 +46,4 @@ board-stage = Stage
 board-loads = Projects by agent (today)
 board-agent = Agent
 board-no-agent = Nobody yet
+board-download = This table as

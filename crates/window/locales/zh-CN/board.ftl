@@ -46,3 +46,4 @@ board-stage = 阶段
 board-loads = 代办员手上的项目（今天）
 board-agent = 代办员
 board-no-agent = 尚未指定
+board-download = 下载本表：

@@ -23,6 +23,16 @@ pub struct Sheet {
     rows: Vec<Vec<String>>,
 }
 
+impl Format {
+    /// What browsers are told the file is.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
 impl Sheet {
     /// An empty table.
     pub fn new(name: &'static str, columns: &[&'static str]) -> Self {
@@ -44,7 +54,7 @@ impl Sheet {
     }
 
     /// Adds a row; columns that are not given stay empty.
-    pub(super) fn push(&mut self, cells: Vec<(&'static str, String)>) {
+    pub fn push(&mut self, cells: Vec<(&'static str, String)>) {
         let mut row = vec![String::new(); self.columns.len()];
         for (column, cell) in cells {
             let at = self.columns.iter().position(|known| *known == column);
@@ -60,27 +70,33 @@ impl Sheet {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, format: Format, file: &Path) -> anyhow::Result<()> {
-        let written = match format {
-            Format::Csv => self.csv(file),
-            Format::Xlsx => self.xlsx(file),
-        };
-        written.with_context(|| format!("write `{}`", file.display()))
+        let bytes = self.bytes(format)?;
+        std::fs::write(file, bytes).with_context(|| format!("write `{}`", file.display()))
     }
 
-    fn csv(&self, file: &Path) -> anyhow::Result<()> {
+    /// The whole file.
+    ///
+    /// # Errors
+    /// When the table cannot be written in this format.
+    pub fn bytes(&self, format: Format) -> anyhow::Result<Vec<u8>> {
+        match format {
+            Format::Csv => self.csv(),
+            Format::Xlsx => self.xlsx(),
+        }
+    }
+
+    fn csv(&self) -> anyhow::Result<Vec<u8>> {
         let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
         writer.write_record(&self.columns)?;
         for row in &self.rows {
             writer.write_record(row)?;
         }
-        let bytes = writer
+        Ok(writer
             .into_inner()
-            .map_err(csv::IntoInnerError::into_error)?;
-        std::fs::write(file, bytes)?;
-        Ok(())
+            .map_err(csv::IntoInnerError::into_error)?)
     }
 
-    fn xlsx(&self, file: &Path) -> anyhow::Result<()> {
+    fn xlsx(&self) -> anyhow::Result<Vec<u8>> {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet().set_name(self.name)?;
         for (column, name) in (0_u16..).zip(&self.columns) {
@@ -91,8 +107,7 @@ impl Sheet {
                 sheet.write_string(line, column, cell)?;
             }
         }
-        book.save(file)?;
-        Ok(())
+        Ok(book.save_to_buffer()?)
     }
 }
 

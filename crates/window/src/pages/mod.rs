@@ -7,6 +7,7 @@ mod credit;
 mod dept;
 mod design;
 mod desk;
+mod download;
 mod lights;
 mod login;
 mod party;

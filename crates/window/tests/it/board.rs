@@ -124,6 +124,37 @@ async fn the_board_shows_what_is_counted_from_the_facts_one_by_one() {
 }
 
 #[tokio::test]
+async fn each_table_of_the_board_is_a_file_with_the_same_figures() {
+    let world = World::demo().await;
+    let mut manager = logged_in(&world, "manager").await;
+    let days = format!("from={FROM}&until={UNTIL}");
+    let page = manager.get(&format!("/board?{days}")).await;
+    let file = manager
+        .get(&format!("/board/tables/items.csv?{days}"))
+        .await;
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    let mut lines = file.body.trim_start_matches('\u{feff}').lines();
+    let head = lines.next().unwrap();
+    assert!(head.starts_with("item,name,decided,median_working_days"));
+    let mut seen = 0;
+    for line in lines {
+        let fields: Vec<&str> = line.split(',').collect();
+        assert_eq!(cells(&page.body, fields[0])[0], fields[2], "{line}");
+        seen += 1;
+    }
+    assert!(seen > 3);
+    for table in ["start", "months", "items", "departments"] {
+        let book = manager
+            .get(&format!("/board/tables/{table}.xlsx?{days}"))
+            .await;
+        assert_eq!(book.status, 200, "{table}");
+        assert!(book.bytes.starts_with(b"PK"), "{table}");
+        assert!(page.body.contains(&format!("/board/tables/{table}.csv?")));
+    }
+    assert_eq!(manager.get("/board/tables/other.csv").await.status, 404);
+}
+
+#[tokio::test]
 async fn days_that_cannot_be_are_named_and_what_was_typed_stays() {
     let world = World::demo().await;
     let mut lead = logged_in(&world, "lead").await;

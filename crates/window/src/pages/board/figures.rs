@@ -23,9 +23,9 @@ const HOLDERS: [Holder; 5] = [
 /// Days of many: none of too few.
 #[derive(Debug, Serialize)]
 pub(super) struct Days {
-    count: u64,
-    median: Option<i32>,
-    ninetieth: Option<i32>,
+    pub(super) count: u64,
+    pub(super) median: Option<i32>,
+    pub(super) ninetieth: Option<i32>,
 }
 
 impl Days {
@@ -42,44 +42,44 @@ impl Days {
 #[derive(Debug, Serialize)]
 pub(super) struct Reform {
     /// Before the reform, as the city states it.
-    before: u16,
-    statutory: Days,
-    promised: Days,
-    actual: Days,
+    pub(super) before: u16,
+    pub(super) statutory: Days,
+    pub(super) promised: Days,
+    pub(super) actual: Days,
 }
 
 /// Decided cases of one item.
 #[derive(Debug, Serialize)]
-struct ItemRow {
-    code: String,
-    name: Option<Text>,
-    days: Days,
-    limit: Option<u16>,
-    late: u64,
-    on_time: Option<u64>,
+pub(super) struct ItemRow {
+    pub(super) code: String,
+    pub(super) name: Option<Text>,
+    pub(super) days: Days,
+    pub(super) limit: Option<u16>,
+    pub(super) late: u64,
+    pub(super) on_time: Option<u64>,
 }
 
 /// Decided cases of one department.
 #[derive(Debug, Serialize)]
-struct DepartmentRow {
-    name: Option<Text>,
-    code: String,
-    count: u64,
-    late: u64,
+pub(super) struct DepartmentRow {
+    pub(super) name: Option<Text>,
+    pub(super) code: String,
+    pub(super) count: u64,
+    pub(super) late: u64,
     /// Percent decided in time; `None` of too few.
-    on_time: Option<u64>,
+    pub(super) on_time: Option<u64>,
 }
 
 /// What came and what went in a month.
 #[derive(Debug, Default, Serialize)]
-struct Month {
-    received: u64,
-    decided: u64,
+pub(super) struct Month {
+    pub(super) received: u64,
+    pub(super) decided: u64,
 }
 
 /// A number with the name of what it counts.
 #[derive(Debug, Serialize)]
-struct Named {
+pub(super) struct Named {
     key: String,
     count: u64,
 }
@@ -87,24 +87,24 @@ struct Named {
 /// Everything on the board.
 #[derive(Debug, Serialize)]
 pub(super) struct Board {
-    received: u64,
-    decided: u64,
-    late: u64,
+    pub(super) received: u64,
+    pub(super) decided: u64,
+    pub(super) late: u64,
     /// Percent decided in time; `None` of too few.
-    on_time: Option<u64>,
-    open: u64,
-    overdue: u64,
-    stopped: u64,
-    notices: u64,
-    papers: u64,
-    reform: Reform,
-    months: BTreeMap<String, Month>,
-    items: Vec<ItemRow>,
-    departments: Vec<DepartmentRow>,
+    pub(super) on_time: Option<u64>,
+    pub(super) open: u64,
+    pub(super) overdue: u64,
+    pub(super) stopped: u64,
+    pub(super) notices: u64,
+    pub(super) papers: u64,
+    pub(super) reform: Reform,
+    pub(super) months: BTreeMap<String, Month>,
+    pub(super) items: Vec<ItemRow>,
+    pub(super) departments: Vec<DepartmentRow>,
     /// Working days by holder, of the projects that could start.
-    holders: Vec<Named>,
-    stages: Vec<Named>,
-    loads: Vec<Named>,
+    pub(super) holders: Vec<Named>,
+    pub(super) stages: Vec<Named>,
+    pub(super) loads: Vec<Named>,
 }
 
 /// Counts everything for a period.

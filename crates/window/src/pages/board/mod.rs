@@ -1,6 +1,7 @@
 //! The managers' board (page 24): what comes in, what is decided and how fast, and what the reform brought, counted
 //! from the facts. Median and 90th percentile, never averages; fewer than five are not judged.
 
+mod export;
 mod figures;
 mod show;
 
@@ -10,5 +11,7 @@ use crate::http::Routes;
 
 /// The pages of the board.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/board", Action::ReadBoard, show::show)
+    Routes::new()
+        .get("/board", Action::ReadBoard, show::show)
+        .get("/board/tables/{file}", Action::ReadBoard, export::download)
 }

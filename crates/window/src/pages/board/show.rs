@@ -70,7 +70,7 @@ pub(super) async fn show(
 }
 
 /// The last three months until today.
-fn usual(app: &App) -> Result<Period, PageError> {
+pub(super) fn usual(app: &App) -> Result<Period, PageError> {
     let until = app.office.today();
     let from = until
         .checked_sub(MONTHS.months())
@@ -78,7 +78,7 @@ fn usual(app: &App) -> Result<Period, PageError> {
     Ok(Period { from, until })
 }
 
-fn period(asked: &Asked, usual: Period) -> Result<Period, Problem> {
+pub(super) fn period(asked: &Asked, usual: Period) -> Result<Period, Problem> {
     let day = |text: &str, field: &str, usual: Date| match text.trim() {
         "" => Ok(usual),
         text => text
