@@ -229,6 +229,11 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (DepartmentHead, ANY_ACCOUNT),
             (Officer, ANY_ACCOUNT),
         ],
+        Action::ReadBoard => &[
+            (Manager, ANY_ACCOUNT),
+            (Supervisor, ANY_ACCOUNT),
+            (WindowLead, ANY_ACCOUNT),
+        ],
         Action::CrossCheck => &[(System, ANY_ACCOUNT), (Supervisor, ANY_ACCOUNT)],
         Action::PlanCheck | Action::RecordCheck | Action::OrderRectification => &[
             (Inspector, &[SameDepartment]),

@@ -17,6 +17,7 @@ pub mod credit;
 pub mod draw;
 pub mod enterprise;
 pub mod facts;
+pub mod figures;
 pub mod id;
 pub mod light;
 pub mod limit;

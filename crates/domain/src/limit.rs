@@ -24,6 +24,15 @@ pub enum Limit {
 }
 
 impl Limit {
+    /// The days of the limit, 0 if it is decided on the spot; `None` without a limit.
+    pub const fn days(self) -> Option<u16> {
+        match self {
+            Self::None => None,
+            Self::Immediate => Some(0),
+            Self::WorkingDays(days) | Self::CalendarDays(days) => Some(days),
+        }
+    }
+
     /// The last day of the limit if nothing stops the clock; `None` without a limit.
     ///
     /// The start day never counts; a limit of 0 days ends on the start day.

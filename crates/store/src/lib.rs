@@ -32,13 +32,13 @@ pub use error::StoreError;
 pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
 pub use projection::{
-    CaseRow, CreditRow, DutyRow, EnterpriseRow, FoldError, Folding, LetterRow, OpinionRow,
-    PartyRow, Progress, ProjectRow, RebuildError, Row, RowChange, RowKey, RowSet, SubmissionRow,
-    TableName, credit_rows, enterprise_rows, project_rows,
+    CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, FoldError, Folding, LetterRow,
+    OpinionRow, PartyRow, Progress, ProjectRow, RebuildError, Row, RowChange, RowKey, RowSet,
+    StartTimeRow, SubmissionRow, TableName, credit_rows, enterprise_rows, project_rows,
 };
 pub use read::{
-    CaseCounts, CaseFilter, CreditFilter, CreditStep, Days, DutyCount, DutyFilter, DutyTally,
-    PAGE_MAX, Page, PageOf, ProjectFilter, Reader, SubmissionFilter, Viewer,
+    CaseCounts, CaseFilter, CaseSpan, CreditFilter, CreditStep, Days, DutyCount, DutyFilter,
+    DutyTally, PAGE_MAX, Page, PageOf, ProjectFilter, Reader, StartSpan, SubmissionFilter, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use store::Store;

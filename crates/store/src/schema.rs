@@ -24,7 +24,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V2__projects_by_urgency",
     "V3__opinions_and_issuers",
     "V4__supervision",
-    "V5__project_parties"
+    "V5__project_parties",
+    "V6__figures"
 ];
 
 /// The version this program writes.

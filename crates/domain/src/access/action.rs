@@ -89,6 +89,8 @@ pub enum Action {
     ReadCaseFile,
     /// The supervision pages (22, 23).
     ReadWatch,
+    /// The board of figures (24).
+    ReadBoard,
     /// Report a point of the building work.
     ReportMilestone,
     /// What the program does on a deadline: reminders, consent by silence.
@@ -145,7 +147,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that walk the whole table.
-    pub const ALL: [Self; 69] = [
+    pub const ALL: [Self; 70] = [
         Self::ReadPublic,
         Self::RegisterEnterprise,
         Self::UseSession,
@@ -189,6 +191,7 @@ impl Action {
         Self::ReadGallery,
         Self::ReadCaseFile,
         Self::ReadWatch,
+        Self::ReadBoard,
         Self::ReportMilestone,
         Self::KeepDeadlines,
         Self::PlanCheck,

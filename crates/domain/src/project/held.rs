@@ -191,8 +191,9 @@ fn obtained_on(project: &Project, required: &[ItemCode]) -> Option<Date> {
     days.map(|days| days.into_iter().fold(project.created_on, Date::max))
 }
 
-/// Day construction may start: the notice, or the ordinary construction permit.
-fn started_on(project: &Project, catalogue: &Catalogue) -> Option<Date> {
+/// Day construction may start: that of the notice, or of the ordinary construction permit; `None`
+/// while there is neither.
+pub fn started_on(project: &Project, catalogue: &Catalogue) -> Option<Date> {
     let permit = &catalogue.policy().build_first.permit_item;
     let permitted = || {
         let decision = project.case_of(permit)?.decision()?;

@@ -33,7 +33,7 @@ pub use self::command::Command;
 pub use self::dossier::Dossier;
 pub use self::event::ProjectEvent;
 pub use self::fold::apply;
-pub use self::held::{HeldDays, Turn, held_days};
+pub use self::held::{HeldDays, Turn, held_days, started_on};
 
 use self::command::AgentCard;
 use self::event::{Builder, Contact, Defect, Letter, Party};

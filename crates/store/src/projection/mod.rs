@@ -5,6 +5,7 @@ mod duty;
 mod project;
 mod rebuild;
 mod rows;
+mod times;
 
 use std::collections::BTreeMap;
 
@@ -12,8 +13,8 @@ pub use credit::credit_rows;
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{
-    CaseRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow,
-    SubmissionRow,
+    CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow,
+    ProjectRow, StartTimeRow, SubmissionRow,
 };
 
 use crate::{
@@ -65,11 +66,15 @@ pub enum TableName {
     CreditRecords,
     /// The five responsible parties of projects, by project and kind.
     ProjectParties,
+    /// How long decided cases took, by case number.
+    CaseTimes,
+    /// How long projects took until construction could start, by project.
+    StartTimes,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -79,6 +84,8 @@ impl TableName {
         Self::Duties,
         Self::CreditRecords,
         Self::ProjectParties,
+        Self::CaseTimes,
+        Self::StartTimes,
     ];
 
     /// The table's name in the database.
@@ -93,6 +100,8 @@ impl TableName {
             Self::Duties => "duties",
             Self::CreditRecords => "credit_records",
             Self::ProjectParties => "project_parties",
+            Self::CaseTimes => "case_times",
+            Self::StartTimes => "start_times",
         }
     }
 }
@@ -127,6 +136,10 @@ pub enum Row {
     Credit(Box<CreditRow>),
     /// One of the five responsible parties of a project.
     Party(Box<PartyRow>),
+    /// How long a case took.
+    CaseTime(Box<CaseTimeRow>),
+    /// How long a project took until construction could start.
+    StartTime(Box<StartTimeRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -142,6 +155,8 @@ macro_rules! each {
             Row::Duty($inner) => $body,
             Row::Credit($inner) => $body,
             Row::Party($inner) => $body,
+            Row::CaseTime($inner) => $body,
+            Row::StartTime($inner) => $body,
         }
     };
 }
@@ -178,6 +193,8 @@ from_rows!(
     Duty(DutyRow),
     Credit(CreditRow),
     Party(PartyRow),
+    CaseTime(CaseTimeRow),
+    StartTime(StartTimeRow),
 );
 
 /// One change of the projections.
@@ -263,6 +280,8 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Duties => "DELETE FROM duties WHERE id = $1",
                 TableName::CreditRecords => "DELETE FROM credit_records WHERE id = $1",
                 TableName::ProjectParties => "DELETE FROM project_parties WHERE id = $1",
+                TableName::CaseTimes => "DELETE FROM case_times WHERE case_no = $1",
+                TableName::StartTimes => "DELETE FROM start_times WHERE project_id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

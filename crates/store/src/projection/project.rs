@@ -5,7 +5,6 @@ use window_domain::calendar::{Calendar, local_date};
 use window_domain::catalogue::{Catalogue, Item, Stage};
 use window_domain::clock::Clock;
 use window_domain::enterprise::Enterprise;
-use window_domain::limit::Limit;
 use window_domain::plan::Track;
 use window_domain::project::building::event::Step;
 use window_domain::project::building::{Finding, FindingState, Order};
@@ -20,6 +19,7 @@ use super::duty::duties;
 use super::rows::{
     CaseRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow, SubmissionRow,
 };
+use super::times::{case_time, start_time};
 
 /// What a row needs beside the aggregate: names and due dates come from the city's data.
 #[derive(Debug, Clone, Copy)]
@@ -37,8 +37,14 @@ pub struct Folding<'a> {
 pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> RowSet {
     let mut rows = RowSet::new();
     rows.insert(project_row(project, version, folding));
+    if let Some(row) = start_time(project, folding) {
+        rows.insert(row);
+    }
     for case in project.cases.values() {
         rows.insert(case_row(project, case, folding));
+        if let Some(row) = case_time(project, case, folding) {
+            rows.insert(row);
+        }
         for opinion in case.review().map_or(&[][..], |review| &review.opinions) {
             rows.insert(opinion_row(case, opinion));
         }
@@ -121,7 +127,7 @@ fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> Project
     }
 }
 
-const fn track(track: Track) -> &'static str {
+pub(super) const fn track(track: Track) -> &'static str {
     match track {
         Track::Ordinary => "ordinary",
         Track::BuildFirst => "build_first",
@@ -323,20 +329,23 @@ fn case_row(project: &Project, case: &Case, folding: Folding<'_>) -> CaseRow {
         accepted_on: review.map(|review| review.accepted_on),
         promised_due: review.and_then(|review| due(&review.promised, project, folding)),
         statutory_due: review.and_then(|review| due(&review.statutory, project, folding)),
-        limit_days: review.and_then(|review| limit_days(review.promised.limit)),
+        limit_days: review
+            .and_then(|review| review.promised.limit.days())
+            .map(i32::from),
         stopped_since: open_stop.filter(|_| decision.is_none()),
         decided_on: decision.map(|decision| decision.on),
-        outcome: decision.map(|decision| {
-            match decision.outcome {
-                Outcome::Approved => "approved",
-                Outcome::Refused => "refused",
-            }
-            .to_owned()
-        }),
+        outcome: decision.map(|decision| outcome(decision.outcome).to_owned()),
         officer: review.and_then(|review| review.officer.as_ref().map(ToString::to_string)),
         flags: flags.join(" "),
         agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
         updated_at: project.updated_at,
+    }
+}
+
+pub(super) const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Approved => "approved",
+        Outcome::Refused => "refused",
     }
 }
 
@@ -347,14 +356,6 @@ fn opinion_row(case: &Case, opinion: &Opinion) -> OpinionRow {
         department: opinion.department.to_string(),
         due: opinion.due,
         answered_on: opinion.answer.as_ref().map(|(_, _, on)| *on),
-    }
-}
-
-fn limit_days(limit: Limit) -> Option<i32> {
-    match limit {
-        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(i32::from(days)),
-        Limit::Immediate => Some(0),
-        Limit::None => None,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use super::{
-    CaseRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow, RowChange,
-    RowSet, SubmissionRow, Table, TableName, change_statement,
+    CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, ProjectRow,
+    RowChange, RowSet, StartTimeRow, SubmissionRow, Table, TableName, change_statement,
 };
 use crate::{
     Row, Store, StoreError, StoredEvent, StreamId, event,
@@ -120,6 +120,8 @@ impl Store {
         self.dump::<EnterpriseRow>(&mut rows).await?;
         self.dump::<DutyRow>(&mut rows).await?;
         self.dump::<CreditRow>(&mut rows).await?;
+        self.dump::<CaseTimeRow>(&mut rows).await?;
+        self.dump::<StartTimeRow>(&mut rows).await?;
         Ok(rows)
     }
 

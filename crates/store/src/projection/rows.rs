@@ -373,3 +373,59 @@ row! {
         company: String,
     }
 }
+
+row! {
+    /// How long a decided case took; figures are counted from these.
+    CaseTimeRow in CaseTimes by case_no {
+        /// Case number, 20 digits.
+        case_no: String,
+        /// Its project.
+        project_id: String,
+        /// Code of the approval item.
+        item: String,
+        /// Code of the department that decided.
+        department: String,
+        /// Day of acceptance, from which the clock ran.
+        accepted_on: Date,
+        /// Day of the decision.
+        decided_on: Date,
+        /// The decision.
+        outcome: String,
+        /// Days of the promised limit used, stops left out.
+        used_days: i32,
+        /// The promised limit in days; `None` where there is none.
+        limit_days: Option<i32>,
+        /// Working days over the promised limit, 0 if in time.
+        late_days: i32,
+        /// Working days the clock stood.
+        stopped_days: i32,
+    }
+}
+
+row! {
+    /// How long a project took until construction could start; figures are counted from these.
+    StartTimeRow in StartTimes by project_id {
+        /// `prj_…`.
+        project_id: String,
+        /// Ordinary or build-first.
+        track: String,
+        /// Day of filing.
+        filed_on: Date,
+        /// Day of the construction notice or permit.
+        started_on: Date,
+        /// Working days in which the window held it.
+        window_days: i32,
+        /// Working days of deciding departments.
+        department_days: i32,
+        /// Working days of departments asked for an opinion.
+        other_days: i32,
+        /// Working days of the enterprise.
+        applicant_days: i32,
+        /// Working days of special procedures, the publicity among them.
+        special_days: i32,
+        /// Working days of the administration that the plan promised; `None` without a plan.
+        promised_days: Option<i32>,
+        /// Working days that the limits of the law would have allowed; `None` without a plan.
+        statutory_days: Option<i32>,
+    }
+}

@@ -212,6 +212,9 @@ impl Query {
     }
 }
 
+/// Figures are for whoever oversees the whole; others see their cases.
+const NOBODY: &str = "(1 = 0 AND project_id = {})";
+
 fn of_enterprise(table: TableName) -> &'static str {
     match table {
         TableName::Projects
@@ -228,6 +231,7 @@ fn of_enterprise(table: TableName) -> &'static str {
             "EXISTS (SELECT 1 FROM cases c WHERE c.case_no = opinions.case_no AND c.enterprise_id = {})"
         }
         TableName::Enterprises => "id = {}",
+        TableName::CaseTimes | TableName::StartTimes => NOBODY,
     }
 }
 
@@ -249,6 +253,7 @@ fn of_agent(table: TableName) -> &'static str {
         }
         // Credit supervision is not the window's business; what concerns a project is on the project.
         TableName::CreditRecords => "(1 = 0 AND id = {})",
+        TableName::CaseTimes | TableName::StartTimes => NOBODY,
     }
 }
 
@@ -293,5 +298,6 @@ fn of_department(table: TableName) -> &'static str {
              WHERE o.case_no = c.case_no AND o.department = {})))"
         }
         TableName::CreditRecords => "(1 = 0 AND id IN ({}, {}))",
+        TableName::CaseTimes | TableName::StartTimes => "(1 = 0 AND project_id IN ({}, {}))",
     }
 }

@@ -3,6 +3,7 @@
 mod case;
 mod credit;
 mod duty;
+mod figures;
 mod filter;
 mod project;
 mod submission;
@@ -10,6 +11,7 @@ mod submission;
 pub use case::{CaseCounts, CaseFilter};
 pub use credit::{CreditFilter, CreditStep};
 pub use duty::{Days, DutyCount, DutyFilter, DutyTally};
+pub use figures::{CaseSpan, StartSpan};
 pub use filter::{PAGE_MAX, Page, PageOf};
 pub use project::ProjectFilter;
 pub use submission::SubmissionFilter;

@@ -54,7 +54,7 @@ impl Sheet {
     }
 
     /// Adds a row; columns that are not given stay empty.
-    pub(super) fn push(&mut self, cells: Vec<(&'static str, String)>) {
+    pub fn push(&mut self, cells: Vec<(&'static str, String)>) {
         let mut row = vec![String::new(); self.columns.len()];
         for (column, cell) in cells {
             let at = self.columns.iter().position(|known| *known == column);

@@ -190,7 +190,7 @@ impl Visitor {
                 intake => self.may(Action::ReadIntake),
                 issue => self.may(Action::ReadIssueDesk),
                 dept => self.may(Action::ReadDepartmentQueue),
-                watch => self.may(Action::ReadWatch),
+                watch => self.may(Action::ReadWatch), board => self.may(Action::ReadBoard),
                 credit => self.is_staff() && self.may(Action::ReadCredit),
             },
             switch => context! {

@@ -1,11 +1,13 @@
 //! The pages people see, one file each.
 
 mod applicant;
+mod board;
 mod cases;
 mod credit;
 mod dept;
 mod design;
 mod desk;
+mod download;
 mod lights;
 mod login;
 mod party;
@@ -24,6 +26,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(login::routes())
         .and(public::routes())
         .and(applicant::routes())
+        .and(board::routes())
         .and(desk::routes())
         .and(cases::routes())
         .and(credit::routes())

@@ -5,6 +5,8 @@ mod acts;
 #[cfg(test)]
 mod applicant;
 #[cfg(test)]
+mod board;
+#[cfg(test)]
 mod built;
 #[cfg(test)]
 mod cards;

@@ -5,7 +5,6 @@ use axum::response::Response;
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use window_domain::catalogue::{Catalogue, Form, Item, ItemCode, Need, Source, Stage, Text};
-use window_domain::limit::Limit;
 
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
@@ -110,16 +109,8 @@ fn row(app: &App, item: &Item) -> Row {
         code: item.code.to_string(),
         name: item.name.clone(),
         department: department.map(|department| department.name.clone()),
-        promised: days(item.promised),
+        promised: item.promised.days(),
         fee: item.fee.text.clone(),
-    }
-}
-
-const fn days(limit: Limit) -> Option<u16> {
-    match limit {
-        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(days),
-        Limit::Immediate => Some(0),
-        Limit::None => None,
     }
 }
 

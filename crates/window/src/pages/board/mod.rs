@@ -1,0 +1,17 @@
+//! The managers' board (page 24): what comes in, what is decided and how fast, and what the reform brought, counted
+//! from the facts. Median and 90th percentile, never averages; fewer than five are not judged.
+
+mod export;
+mod figures;
+mod show;
+
+use window_domain::access::Action;
+
+use crate::http::Routes;
+
+/// The pages of the board.
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/board", Action::ReadBoard, show::show)
+        .get("/board/tables/{file}", Action::ReadBoard, export::download)
+}

@@ -1,0 +1,99 @@
+//! The board of a period, chosen by its first and last day.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use minijinja::context;
+use serde::Deserialize;
+use window_store::Days;
+
+use super::figures::count;
+use crate::app::{App, AppState};
+use crate::http::{FormView, PageError, Problem, Visitor};
+use crate::i18n::Message;
+use crate::service::project::viewer;
+use crate::templates::view;
+
+/// Months shown if nobody asks for other days.
+const MONTHS: i64 = 3;
+/// A longer period than this many years is a typing error.
+const YEARS_MAX: i64 = 10;
+
+/// First and last day as typed; both may be left out.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    until: String,
+}
+
+pub(super) async fn show(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let usual = usual(&app)?;
+    let (period, problems) = match period(&asked, usual) {
+        Ok(period) => (period, Vec::new()),
+        Err(problem) => (usual, vec![problem]),
+    };
+    let viewer = viewer(&visitor.actor()?);
+    let board = count(&app, &app.store.read(&viewer), period)
+        .await
+        .map_err(PageError::unavailable)?;
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let typed = |text: &str, day: Date| match text {
+        "" => day.to_string(),
+        typed => typed.to_owned(),
+    };
+    let mut form = FormView::empty();
+    let values = [
+        ("from", typed(&asked.from, period.from)),
+        ("until", typed(&asked.until, period.to)),
+    ];
+    form.values
+        .extend(values.map(|(name, value)| (name.to_owned(), value)));
+    form.problems = problems;
+    let data = context! {
+        form => view(&form), board => view(&board),
+        from => period.from.to_string(), until => period.to.to_string(),
+        at => app.clock.now().to_string(),
+    };
+    app.page_with_status(&visitor, status, "pages/board/show.html", data)
+}
+
+/// The last three months until today.
+pub(super) fn usual(app: &App) -> Result<Days, PageError> {
+    let until = app.office.today();
+    let from = until
+        .checked_sub(MONTHS.months())
+        .map_err(PageError::broken)?;
+    Ok(Days { from, to: until })
+}
+
+pub(super) fn period(asked: &Asked, usual: Days) -> Result<Days, Problem> {
+    let day = |text: &str, field: &str, usual: Date| match text.trim() {
+        "" => Ok(usual),
+        text => text
+            .parse()
+            .map_err(|_| Problem::new(field, Message::new("board-no-date"))),
+    };
+    let from: Date = day(&asked.from, "from", usual.from)?;
+    let until: Date = day(&asked.until, "until", usual.to)?;
+    let farthest = from.saturating_add(YEARS_MAX.years());
+    if until < from {
+        return Err(Problem::new("until", Message::new("board-before")));
+    }
+    if until > farthest {
+        let message = Message::new("board-too-long").with("years", YEARS_MAX);
+        return Err(Problem::new("until", message));
+    }
+    Ok(Days { from, to: until })
+}
