@@ -64,12 +64,9 @@ pub(crate) fn silent(scene: &Scene) -> Vec<String> {
     acceptance.silent().map(ToString::to_string).collect()
 }
 
-#[test]
-fn one_visit_one_list_one_re_inspection_and_the_commitment_is_closed_as_kept() {
-    let mut scene = completed();
-    assert_eq!(status(&scene), "replaced");
-    let blocks = |scene: &mut Scene| scene.give(&owner(), act(BuildingCommand::ApplyAcceptance));
-    blocks(&mut scene).unwrap();
+/// Applied for and invited to; gives the departments that were.
+fn invited(scene: &mut Scene) -> Vec<String> {
+    scene.done(&owner(), act(BuildingCommand::ApplyAcceptance));
     let invite = act(BuildingCommand::InviteAcceptance {
         visit_on: date("2026-04-07"),
     });
@@ -78,7 +75,7 @@ fn one_visit_one_list_one_re_inspection_and_the_commitment_is_closed_as_kept() {
     });
     assert_eq!(scene.refused(&lead(), day_off), ["no-working-day"]);
     scene.done(&lead(), invite);
-    let departments = silent(&scene);
+    let departments = silent(scene);
     assert!(departments.len() >= 3, "{departments:?}");
     let early = act(BuildingCommand::GiveAcceptance {
         department: departments[0].as_str().into(),
@@ -89,6 +86,14 @@ fn one_visit_one_list_one_re_inspection_and_the_commitment_is_closed_as_kept() {
         scene.refused(&officer(&departments[0]), early),
         ["visit-ahead"]
     );
+    departments
+}
+
+#[test]
+fn one_visit_one_list_one_re_inspection_and_the_commitment_is_closed_as_kept() {
+    let mut scene = completed();
+    assert_eq!(status(&scene), "replaced");
+    let departments = invited(&mut scene);
     scene.today = date("2026-04-07");
     give(&mut scene, &departments[0], Verdict::Rectify);
     give(&mut scene, &departments[1], Verdict::PassWithRemarks);
