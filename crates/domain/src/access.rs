@@ -136,7 +136,14 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         Action::ReadPublic
         | Action::RegisterEnterprise
         | Action::UseSession
-        | Action::ReadGallery => EVERYBODY,
+        | Action::ReadGallery
+        | Action::BookService => EVERYBODY,
+        Action::ChangeBooking => HOLDERS,
+        Action::ReadCalendar | Action::AttendBooking => {
+            &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)]
+        }
+        Action::OfferService => &[(WindowLead, WINDOW)],
+        Action::PublishService => &[(System, ANY_ACCOUNT)],
         Action::ReadEnterpriseDesk | Action::CreateProject => &[
             (EnterpriseMember, ANY_ACCOUNT),
             (EnterpriseSignatory, ANY_ACCOUNT),
@@ -293,6 +300,24 @@ const EVERYBODY: &[(Role, &[Relation])] = &[
     (Role::MachineClient, ANY_ACCOUNT),
 ];
 
+/// A booking is changed by whoever holds it, whatever they are, and by the window.
+const HOLDERS: &[(Role, &[Relation])] = &[
+    (Anonymous, &[Own]),
+    (EnterpriseMember, &[Own]),
+    (EnterpriseSignatory, &[Own]),
+    (Agent, &[Own, Assigned, SameOrganisation]),
+    (WindowLead, &[Own, Assigned, SameOrganisation]),
+    (Officer, &[Own]),
+    (DepartmentHead, &[Own]),
+    (Inspector, &[Own]),
+    (Supervisor, &[Own]),
+    (Manager, &[Own]),
+    (SystemAdministrator, &[Own]),
+    (SecurityAdministrator, &[Own]),
+    (Role::AuditAdministrator, &[Own]),
+    (Role::MachineClient, &[Own]),
+];
+
 /// Whether the role may do the action to an object it stands in this relation to.
 pub fn may(role: Role, action: Action, relation: Relation) -> bool {
     rows(action)
@@ -330,6 +355,14 @@ impl Actor {
             roles: alloc::vec![Role::System],
             department: None,
             enterprise: None,
+        }
+    }
+
+    /// Somebody who is not logged in.
+    pub fn anonymous() -> Self {
+        Self {
+            roles: alloc::vec![Role::Anonymous],
+            ..Self::system()
         }
     }
 
