@@ -41,6 +41,13 @@ pub(super) fn book(
     if day.date > last {
         return Err(not_published(day.date, context));
     }
+    // Only its own people and the window book for an enterprise.
+    if guest.enterprise.is_some()
+        && guest.enterprise != context.actor.enterprise
+        && !is_window(context.actor)
+    {
+        return Err(Code::NotAllowed.into());
+    }
     let mut found = Vec::new();
     let guest = checked(guest, (wish, at), &mut found);
     found.extend(against(day, at, (&guest, None), context));

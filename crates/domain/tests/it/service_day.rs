@@ -316,6 +316,10 @@ fn an_enterprises_booking_is_out_of_reach_for_others_and_an_unknown_one_is_nothi
         ..owner()
     };
     scene.refused(&anybody(), cancel(id), &["not-allowed"]);
+    let for_others = book(normal(10, 0), of_enterprise(2));
+    scene.refused(&stranger, &for_others, &["not-allowed"]);
+    scene.refused(&anybody(), &for_others, &["not-allowed"]);
+    scene.done(&agent(), for_others);
     scene.refused(&stranger, cancel(id), &["not-allowed"]);
     scene.refused(
         &person(5, Role::Supervisor, None),

@@ -92,6 +92,13 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
         "party" => Some(app.i18n.text(language, &format!("party-{value}"), &[])),
         "fact" => text(catalogue.facts().get(value).map(|fact| &fact.question)),
         "who" => Some(app.i18n.text(language, &format!("role-{value}"), &[])),
+        "service_kind" => Some(app.i18n.text(language, &format!("service-{value}"), &[])),
+        "booking_status" => Some(app.i18n.text(language, &format!("booking-{value}"), &[])),
+        "slot" => value
+            .parse()
+            .ok()
+            .map(|time| format::day_and_time(&app.i18n, language, time)),
+        "nearest" => Some(times(app, language, value)),
         "at" => value
             .parse()
             .ok()
@@ -103,6 +110,19 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
         _ => None,
     };
     found.unwrap_or_else(|| value.to_owned())
+}
+
+/// Several days with their times, or that there are none.
+fn times(app: &App, language: Language, value: &str) -> String {
+    let each = value.split_whitespace().filter_map(|time| {
+        let time = time.parse().ok()?;
+        Some(format::day_and_time(&app.i18n, language, time))
+    });
+    let times: Vec<String> = each.collect();
+    if times.is_empty() {
+        return app.i18n.text(language, "booking-none-free", &[]);
+    }
+    times.join(&app.i18n.text(language, "list-separator", &[]))
 }
 
 impl Refused {
@@ -136,6 +156,12 @@ impl Visitor {
             .as_ref()
             .map(crate::auth::Account::actor)
             .ok_or_else(PageError::unauthenticated)
+    }
+
+    /// Who acts where nobody need be logged in.
+    pub fn anyone(&self) -> Actor {
+        let account = self.account.as_ref();
+        account.map_or_else(Actor::anonymous, crate::auth::Account::actor)
     }
 
     /// The request as services know it, with the form's one-time key.
