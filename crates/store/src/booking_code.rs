@@ -36,7 +36,8 @@ pub enum CodeSubject<'a> {
 }
 
 impl Store {
-    /// Keeps a code's hash and hands over the message that carries it, both or neither.
+    /// Keeps a code's hash, ends earlier codes of the same number, and hands over the message that carries it: all or
+    /// nothing.
     ///
     /// # Errors
     /// What the database said.
@@ -57,8 +58,13 @@ impl Store {
                 Value::from(&code.expires_at),
             ],
         );
+        let end = Statement::new(
+            "UPDATE booking_codes SET expires_at = created_at WHERE phone = $1 AND expires_at > created_at",
+            vec![Value::from(&code.phone)],
+        );
         let hand_over = message_statement(message, code.created_at);
-        self.database.write(vec![add, hand_over]).await.map(drop)
+        let statements = vec![end, add, hand_over];
+        self.database.write(statements).await.map(drop)
     }
 
     /// How many codes were sent since this instant.
@@ -85,8 +91,8 @@ impl Store {
         row.map_or(Ok(0), |row| row.first("count"))
     }
 
-    /// Takes one of the guesses at the newest code of a number, and answers with the code. `None` if it has ended or no
-    /// guess is left: many at once take no more guesses than there are.
+    /// Takes one of the guesses at the code of a number that has not ended, and answers with the code. `None` if there is
+    /// none or no guess is left: many at once take no more guesses than there are.
     ///
     /// # Errors
     /// What the database said.
@@ -98,9 +104,7 @@ impl Store {
     ) -> Result<Option<BookingCode>, StoreError> {
         let guess = Statement::new(
             "UPDATE booking_codes SET attempts = attempts + 1 \
-             WHERE id = (SELECT id FROM booking_codes WHERE phone = $1 \
-               ORDER BY created_at DESC, id DESC LIMIT 1) \
-             AND expires_at > $2 AND attempts < $3 \
+             WHERE phone = $1 AND expires_at > $2 AND attempts < $3 \
              RETURNING id, phone, address, code_hash, created_at, expires_at, used_key",
             vec![phone.into(), Value::from(&now), Value::from(&attempts_max)],
         );

@@ -1,7 +1,6 @@
 //! The window's side: publishing a day, more or fewer places, who came, what was done.
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use jiff::civil::Date;
@@ -82,7 +81,7 @@ pub(super) fn check_in(day: &ServiceDay, id: BookingId, context: &Context<'_>) -
 }
 
 /// The visitor was served; what was done is said.
-pub(super) fn serve(day: &ServiceDay, id: BookingId, done: &String) -> Decided {
+pub(super) fn serve(day: &ServiceDay, id: BookingId, done: &str) -> Decided {
     let booking = known(day, id)?;
     if booking.status != Status::CheckedIn {
         return Err(state(booking));

@@ -1,7 +1,6 @@
 //! Booking a place, moving it, giving it back; and who gets what was given back.
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use jiff::civil::Date;
@@ -134,7 +133,12 @@ fn against(
 ) -> Vec<Refusal> {
     let mut found = Vec::new();
     let Some(slot) = day.slot(at) else {
-        found.push(Refusal::new(Code::BookingNoWindow).at("time"));
+        let code = if day.date < context.today {
+            Code::BookingPast
+        } else {
+            Code::BookingNoWindow
+        };
+        found.push(Refusal::new(code).at("time"));
         return found;
     };
     if day.has_begun(at.start, context.now) {
@@ -189,7 +193,7 @@ pub(super) fn change(day: &ServiceDay, id: BookingId, at: At, context: &Context<
 pub(super) fn cancel(
     day: &ServiceDay,
     id: BookingId,
-    (reason, moved_to): (&String, Option<BookingId>),
+    (reason, moved_to): (&str, Option<BookingId>),
     context: &Context<'_>,
 ) -> Decided {
     let booking = known(day, id)?;

@@ -149,12 +149,9 @@ impl ServiceDay {
 
     /// How many bookings of a time stand so.
     pub fn count(&self, at: At, is_counted: impl Fn(Status) -> bool) -> u16 {
-        let mut bookings = self.bookings.iter();
-        let count = bookings
-            .by_ref()
-            .filter(|booking| booking.at == at && is_counted(booking.status))
-            .count();
-        u16::try_from(count).unwrap_or(u16::MAX)
+        let bookings = self.bookings.iter();
+        let counted = bookings.filter(|booking| booking.at == at && is_counted(booking.status));
+        u16::try_from(counted.count()).unwrap_or(u16::MAX)
     }
 
     /// Places left at a time.

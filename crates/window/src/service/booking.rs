@@ -117,6 +117,18 @@ pub struct NewBooking {
     pub wait: bool,
 }
 
+impl NewBooking {
+    fn command(self, date: Date) -> ServiceDayCommand {
+        ServiceDayCommand::Book {
+            date,
+            at: self.at,
+            guest: self.guest,
+            wish: self.wish,
+            wait: self.wait,
+        }
+    }
+}
+
 /// A booking and its day.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -188,19 +200,33 @@ impl Office {
     ) -> Result<BookingId, Refused> {
         self.publish_service_days().await?;
         let at = new.at;
-        let command = ServiceDayCommand::Book {
-            date,
-            at,
-            guest: new.guest,
-            wish: new.wish,
-            wait: new.wait,
-        };
+        let command = new.command(date);
         match self.insist(actor, date, &command, request).await {
             Ok(answer) => answer
                 .booking
                 .and_then(|id| id.parse().ok())
                 .ok_or_else(|| Refused::Broken("a booking without an id".to_owned())),
             Err(refused) => Err(self.with_nearest(refused, (date, at)).await?),
+        }
+    }
+
+    /// What speaks against a booking, without making it.
+    ///
+    /// # Errors
+    /// As [`Office::book`].
+    pub async fn would_book(
+        &self,
+        actor: &Actor,
+        date: Date,
+        new: &NewBooking,
+    ) -> Result<(), Refused> {
+        self.publish_service_days().await?;
+        let day = self.service_day(date).await?;
+        let command = new.clone().command(date);
+        let asked = self.ask(actor, |context| decide(day.as_deref(), &command, context));
+        match asked {
+            Ok(_) => Ok(()),
+            Err(refusals) => Err(self.with_nearest(refusals.into(), (date, new.at)).await?),
         }
     }
 

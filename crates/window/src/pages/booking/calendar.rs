@@ -10,6 +10,7 @@ use jiff::{Span, ToSpan};
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 use window_domain::access::Action;
+use window_domain::calendar::local_datetime;
 use window_domain::catalogue::ServiceKind;
 use window_domain::id::{masking, phone};
 use window_domain::refusal::{Code, Refusal, Refusals};
@@ -24,7 +25,6 @@ use crate::service::Refused;
 use crate::service::booking::begins;
 use crate::service::project::viewer;
 use crate::templates::view;
-use window_domain::calendar::local_datetime;
 
 /// Days the figures look back over.
 const FIGURES_DAYS: i64 = 30;

@@ -9,7 +9,7 @@ use window_domain::access::{Action, Role};
 use window_domain::catalogue::ServiceKind;
 use window_domain::id::phone;
 use window_domain::refusal::{Code, Refusal, Refusals};
-use window_domain::service_day::{At, Guest, ServiceDayCommand, Wish, decide};
+use window_domain::service_day::{At, Guest, Wish};
 use window_store::{PAGE_MAX, Page, ProjectFilter};
 
 use super::address;
@@ -145,29 +145,22 @@ async fn ask_for_code(
     extensions: &Extensions,
     (fields, picked, new): (&Fields, Picked, NewBooking),
 ) -> Result<Response, PageError> {
-    let office = &app.office;
     let phone = phone::parse(&new.guest.phone);
-    let published = office.publish_service_days().await;
-    published.map_err(|error| error.into_page(app, visitor))?;
-    let day = office.service_day(picked.day).await;
-    let day = day.map_err(|error| error.into_page(app, visitor))?;
-    let command = ServiceDayCommand::Book {
-        date: picked.day,
-        at: new.at,
-        guest: new.guest,
-        wish: new.wish,
-        wait: new.wait,
+    let asked = app
+        .office
+        .would_book(&visitor.anyone(), picked.day, &new)
+        .await;
+    let told = match asked {
+        Ok(()) => None,
+        // Whose bookings there are is told only to whoever has proven the telephone.
+        Err(Refused::Rules(mut refusals)) => {
+            refusals
+                .0
+                .retain(|one| !matches!(one.code, Code::BookingDouble | Code::BookingTooMany));
+            Some(refusals)
+        }
+        Err(error) => return Err(error.into_page(app, visitor)),
     };
-    let asked = office.ask(&visitor.anyone(), |context| {
-        decide(day.as_deref(), &command, context)
-    });
-    // Whose bookings there are is told only to whoever has proven the telephone.
-    let told = asked.err().map(|mut refusals| {
-        refusals
-            .0
-            .retain(|one| !matches!(one.code, Code::BookingDouble | Code::BookingTooMany));
-        refusals
-    });
     if let Some(refusals) = told.filter(|refusals| !refusals.0.is_empty()) {
         return again(app, visitor, (fields, picked), (refusals, Proof::default())).await;
     }

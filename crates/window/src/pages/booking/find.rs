@@ -6,7 +6,9 @@ use axum::http::{Extensions, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::SignedDuration;
 use minijinja::context;
+use window_domain::id::phone;
 use window_domain::refusal::{Code, Refusal};
+use window_domain::service_day::BookingNumber;
 use window_store::LoginSubject;
 
 use super::address;
@@ -30,10 +32,15 @@ pub(super) async fn look(
 ) -> Result<Response, PageError> {
     let from = address(&extensions);
     let (number, phone) = (fields.text("number"), fields.text("phone"));
-    // Each is counted by itself: one number tried with many telephones, one telephone with many numbers, one address.
+    // Each is counted by itself, however it is written: one number tried with many telephones, one telephone with many
+    // numbers, one address.
+    let read: Option<BookingNumber> = number.parse().ok();
     let subjects = [
-        format!("booking-number/{number}"),
-        format!("booking-phone/{phone}"),
+        format!(
+            "booking-number/{}",
+            read.map(|read| read.to_string()).unwrap_or_default()
+        ),
+        format!("booking-phone/{}", phone::parse(phone).unwrap_or_default()),
         format!("booking-address/{from}"),
     ];
     if let Some(seconds) = wait(&app, &subjects).await? {
@@ -67,7 +74,7 @@ async fn wait(app: &App, subjects: &[String]) -> Result<Option<u32>, PageError> 
         .checked_sub(SignedDuration::from_secs(i64::from(seconds)))
         .map_err(PageError::broken)?;
     for subject in subjects {
-        // A browser whose address is unknown is not everybody's.
+        // What is no number, and a browser whose address is unknown, are not everybody's.
         if subject.ends_with('/') {
             continue;
         }
