@@ -139,11 +139,6 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::ReadGallery
         | Action::BookService => EVERYBODY,
         Action::ChangeBooking => HOLDERS,
-        Action::ReadCalendar | Action::AttendBooking => {
-            &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)]
-        }
-        Action::OfferService => &[(WindowLead, WINDOW)],
-        Action::PublishService => &[(System, ANY_ACCOUNT)],
         Action::ReadEnterpriseDesk | Action::CreateProject => &[
             (EnterpriseMember, ANY_ACCOUNT),
             (EnterpriseSignatory, ANY_ACCOUNT),
@@ -166,9 +161,11 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (DepartmentHead, &[SameDepartment, Assigned]),
             (Supervisor, ANY_ACCOUNT),
         ],
-        Action::ReadAgentDesk | Action::ReadIntake | Action::ReadIssueDesk => {
-            &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)]
-        }
+        Action::ReadAgentDesk
+        | Action::ReadIntake
+        | Action::ReadIssueDesk
+        | Action::ReadCalendar
+        | Action::AttendBooking => &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)],
         Action::ReadDepartmentQueue => &[(Officer, ANY_ACCOUNT), (DepartmentHead, ANY_ACCOUNT)],
         Action::ReadReview => &[
             (Officer, &[SameDepartment, Assigned]),
@@ -202,11 +199,14 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::RefuseAcceptance
         | Action::TellStandards
         | Action::RaiseObjection => &[(Agent, WINDOW), (WindowLead, WINDOW)],
-        Action::Screen | Action::AnswerObjection | Action::IssueNotice => &[(WindowLead, WINDOW)],
+        Action::Screen | Action::AnswerObjection | Action::IssueNotice | Action::OfferService => {
+            &[(WindowLead, WINDOW)]
+        }
         Action::DeemAccepted
         | Action::KeepDeadlines
         | Action::EndPublication
-        | Action::AcknowledgeExport => &[(System, ANY_ACCOUNT)],
+        | Action::AcknowledgeExport
+        | Action::PublishService => &[(System, ANY_ACCOUNT)],
         Action::ReadCredit => &[
             (EnterpriseMember, &[Own]),
             (EnterpriseSignatory, &[Own]),

@@ -83,7 +83,6 @@ booking-home-next = Next free: { $day } { $time } ({ $kind })
 booking-mine = My bookings
 calendar-title = Calendar
 calendar-today = Today
-calendar-of-day = { $day }
 calendar-previous = Day before
 calendar-next = Day after
 calendar-book = Book for a caller

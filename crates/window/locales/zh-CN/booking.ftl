@@ -2,10 +2,10 @@
 
 nav-calendar = 服务日程
 date-and-time = { $day }{ $time }
-service-normal = 正常
-service-extended = 延时
-service-staggered = 错时
-service-door_to_door = 上门
+service-normal = 正常服务
+service-extended = 延时服务
+service-staggered = 错时服务
+service-door_to_door = 上门服务
 booking-title = 预约服务
 booking-lead = 正常、延时、错时、上门四种服务，可预约今后 { $days } 天，节假日不断；不用注册，凭手机号即可
 booking-next = 最近 { $day } { $time }
@@ -83,7 +83,6 @@ booking-home-next = 最近可约：{ $day } { $time }（{ $kind }）
 booking-mine = 我的预约
 calendar-title = 服务日程
 calendar-today = 今天
-calendar-of-day = { $day }
 calendar-previous = 前一天
 calendar-next = 后一天
 calendar-book = 代客预约

@@ -1,5 +1,6 @@
 //! A refusal of the rules in the visitor's words: codes become names, dates become days.
 
+use jiff::civil::DateTime;
 use window_domain::access::Actor;
 use window_domain::catalogue::{
     DepartmentCode, ItemCode, Language as CityLanguage, MaterialCode, Text,
@@ -112,17 +113,24 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
     found.unwrap_or_else(|| value.to_owned())
 }
 
-/// Several days with their times, or that there are none.
+/// Several days with their times, each day said once, or that there are none.
 fn times(app: &App, language: Language, value: &str) -> String {
-    let each = value.split_whitespace().filter_map(|time| {
-        let time = time.parse().ok()?;
-        Some(format::day_and_time(&app.i18n, language, time))
-    });
-    let times: Vec<String> = each.collect();
-    if times.is_empty() {
+    let times = value
+        .split_whitespace()
+        .filter_map(|time| time.parse::<DateTime>().ok());
+    let (mut said, mut day) = (Vec::new(), None);
+    for time in times {
+        if day == Some(time.date()) {
+            said.push(time.strftime("%H:%M").to_string());
+        } else {
+            said.push(format::day_and_time(&app.i18n, language, time));
+        }
+        day = Some(time.date());
+    }
+    if said.is_empty() {
         return app.i18n.text(language, "booking-none-free", &[]);
     }
-    times.join(&app.i18n.text(language, "list-separator", &[]))
+    said.join(&app.i18n.text(language, "list-separator", &[]))
 }
 
 impl Refused {

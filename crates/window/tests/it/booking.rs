@@ -231,10 +231,11 @@ async fn a_second_click_finds_the_booking_of_the_first() {
     let who = person("0714-000 0305", "王小明");
     let page = ask(&mut browser, &nine, &who).await;
     let (secret, code) = (page.secret(), shown(&page));
-    let mut fields = String::from("code_asked=true");
-    for (name, value) in nine.iter().chain(&who).chain(&[("code", code.as_str())]) {
-        fields += &format!("&{name}={}", value.replace(' ', "+"));
-    }
+    let all = [&nine[..], &who, &[("code_asked", "true"), ("code", &code)]].concat();
+    let pairs = all
+        .iter()
+        .map(|(name, value)| format!("{name}={}", value.replace(' ', "+")));
+    let fields = pairs.collect::<Vec<_>>().join("&");
     let first = browser.post("/booking", &secret, &fields).await;
     let second = browser.post("/booking", &secret, &fields).await;
     assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303));
@@ -270,7 +271,7 @@ async fn who_finds_the_last_place_gone_is_offered_the_nearest_and_the_waiting_li
     // The holes beside it: half past twelve first.
     for said in [
         "这个时间已约满",
-        "8月5日（周三）12:30",
+        "8月5日（周三）12:30、13:00",
         "value=\"2026-08-05T12:30\"",
         "value=\"wait\"",
     ] {

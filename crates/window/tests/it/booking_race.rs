@@ -87,7 +87,7 @@ async fn race(url: &DatabaseUrl) {
             match rival.await.unwrap() {
                 Ok(_) => won += 1,
                 Err(Refused::Rules(refusals)) => {
-                    assert!(refusals.has(Code::BookingFull), "{refusals}")
+                    assert!(refusals.has(Code::BookingFull), "{refusals}");
                 }
                 Err(error) => panic!("{}: {error}", slot.id),
             }

@@ -164,12 +164,12 @@ async fn ask_for_code(
     if let Some(refusals) = told.filter(|refusals| !refusals.0.is_empty()) {
         return again(app, visitor, (fields, picked), (refusals, Proof::default())).await;
     }
-    let asker = Asker {
+    let receiver = Asker {
         phone: &phone.unwrap_or_default(),
         address: &address(extensions),
         language: visitor.language.tag(),
     };
-    match booking_code::send(app, asker).await? {
+    match booking_code::send(app, receiver).await? {
         Sent::Wait(seconds) => Err(PageError::too_many(seconds)),
         Sent::OnItsWay { shown } => {
             let form = FormView::of(fields, Vec::new());

@@ -20,7 +20,7 @@ pub(in crate::pages) struct Free {
 
 /// A day with free places of a kind.
 #[derive(Debug, Serialize)]
-pub(super) struct Day {
+pub(super) struct Listed {
     pub(super) day: String,
     pub(super) free: u32,
     /// Not every waiting list is full.
@@ -59,10 +59,10 @@ pub(in crate::pages) async fn next_free(
 }
 
 /// The days a kind is offered on.
-pub(super) fn days(app: &App, slots: &[ServiceSlotRow]) -> Vec<Day> {
-    let mut days: BTreeMap<Date, Day> = BTreeMap::new();
+pub(super) fn days(app: &App, slots: &[ServiceSlotRow]) -> Vec<Listed> {
+    let mut days: BTreeMap<Date, Listed> = BTreeMap::new();
     for slot in slots {
-        let day = days.entry(slot.day).or_insert_with(|| Day {
+        let day = days.entry(slot.day).or_insert_with(|| Listed {
             day: slot.day.to_string(),
             free: 0,
             can_wait: false,
