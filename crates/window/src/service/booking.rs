@@ -270,7 +270,7 @@ impl Office {
         Ok(slots)
     }
 
-    /// The free times of a kind nearest to one that is not, the nearest first.
+    /// The free times of a kind nearest to one that is not, in their order.
     ///
     /// # Errors
     /// A failing store.
@@ -289,6 +289,7 @@ impl Office {
             .collect();
         times.sort_by_key(|time| (time.duration_since(wanted).abs(), *time));
         times.truncate(NEAREST);
+        times.sort_unstable();
         Ok(times)
     }
 
