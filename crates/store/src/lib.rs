@@ -41,8 +41,8 @@ pub use projection::{
 };
 pub use read::{
     BookingFilter, CaseCounts, CaseFilter, CaseSpan, CreditFilter, CreditStep, Days, DutyCount,
-    DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProjectFilter, Reader, ServiceFigures, StartSpan,
-    SubmissionFilter, Viewer,
+    DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProjectFilter, Reader, ServiceFigures,
+    StartSpan, SubmissionFilter, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use store::Store;
