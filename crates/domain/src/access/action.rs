@@ -143,11 +143,23 @@ pub enum Action {
     EndPublication,
     /// Record what a credit platform answered.
     AcknowledgeExport,
+    /// Look for a free time and book it.
+    BookService,
+    /// See, move or cancel a booking.
+    ChangeBooking,
+    /// The window's calendar (18).
+    ReadCalendar,
+    /// Say who came, who did not, what was done.
+    AttendBooking,
+    /// Offer more or fewer places at a time.
+    OfferService,
+    /// Publish the days that can be booked.
+    PublishService,
 }
 
 impl Action {
     /// Every action, for tests that walk the whole table.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 76] = [
         Self::ReadPublic,
         Self::RegisterEnterprise,
         Self::UseSession,
@@ -218,5 +230,11 @@ impl Action {
         Self::ApplyCreditRepair,
         Self::EndPublication,
         Self::AcknowledgeExport,
+        Self::BookService,
+        Self::ChangeBooking,
+        Self::ReadCalendar,
+        Self::AttendBooking,
+        Self::OfferService,
+        Self::PublishService,
     ];
 }

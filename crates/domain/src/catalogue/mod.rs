@@ -14,6 +14,7 @@ mod lint;
 mod load;
 mod material;
 mod policy;
+mod service;
 #[cfg(test)]
 pub(crate) mod shipped;
 mod supervision;
@@ -38,6 +39,10 @@ pub use load::CatalogueProblem;
 pub use material::{Form, MaterialRequirement, Need, Source};
 pub use policy::{
     BuildFirst, CityPolicy, Construction, Intake, Lights, NegativeList, Requirement, Upload,
+};
+pub use service::{
+    CodePolicy, DayClass, FindPolicy, KindOfService, ServiceKind, ServiceMessages, ServicePolicy,
+    ServiceWindow, Slot,
 };
 pub use supervision::{
     Answerable, CheckForm, CheckKind, CrossCheck, DrawPolicy, JointAcceptancePolicy, OrderLimits,
@@ -64,6 +69,7 @@ pub struct Catalogue {
     supervision: Supervision,
     letters: Letters,
     credit: CreditPolicy,
+    service: ServicePolicy,
     environment: Arc<Env>,
 }
 
@@ -133,6 +139,11 @@ impl Catalogue {
     /// The credit policy.
     pub fn credit(&self) -> &CreditPolicy {
         &self.credit
+    }
+
+    /// The service windows.
+    pub fn service(&self) -> &ServicePolicy {
+        &self.service
     }
 
     /// Release of the catalogue; a running case keeps the one it began with.

@@ -130,4 +130,6 @@ entity_ids! {
     FindingId = "fnd";
     /// A credit record (失信记录).
     CreditId = "crd";
+    /// A booking of a service window (预约).
+    BookingId = "bkg";
 }

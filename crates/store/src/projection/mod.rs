@@ -5,6 +5,7 @@ mod duty;
 mod project;
 mod rebuild;
 mod rows;
+mod service;
 mod times;
 
 use std::collections::BTreeMap;
@@ -13,9 +14,10 @@ pub use credit::credit_rows;
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{
-    CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow,
-    ProjectRow, StartTimeRow, SubmissionRow,
+    BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow,
+    PartyRow, ProjectRow, ServiceSlotRow, StartTimeRow, SubmissionRow,
 };
+pub use service::service_rows;
 
 use crate::{
     StoreError,
@@ -70,11 +72,15 @@ pub enum TableName {
     CaseTimes,
     /// How long projects took until construction could start, by project.
     StartTimes,
+    /// Times of the service windows, by date, kind and time.
+    ServiceSlots,
+    /// Bookings, by id.
+    Bookings,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -86,6 +92,8 @@ impl TableName {
         Self::ProjectParties,
         Self::CaseTimes,
         Self::StartTimes,
+        Self::ServiceSlots,
+        Self::Bookings,
     ];
 
     /// The table's name in the database.
@@ -102,6 +110,8 @@ impl TableName {
             Self::ProjectParties => "project_parties",
             Self::CaseTimes => "case_times",
             Self::StartTimes => "start_times",
+            Self::ServiceSlots => "service_slots",
+            Self::Bookings => "bookings",
         }
     }
 }
@@ -140,6 +150,10 @@ pub enum Row {
     CaseTime(Box<CaseTimeRow>),
     /// How long a project took until construction could start.
     StartTime(Box<StartTimeRow>),
+    /// A time of the service windows.
+    Slot(Box<ServiceSlotRow>),
+    /// A booking.
+    Booking(Box<BookingRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -157,6 +171,8 @@ macro_rules! each {
             Row::Party($inner) => $body,
             Row::CaseTime($inner) => $body,
             Row::StartTime($inner) => $body,
+            Row::Slot($inner) => $body,
+            Row::Booking($inner) => $body,
         }
     };
 }
@@ -195,6 +211,8 @@ from_rows!(
     Party(PartyRow),
     CaseTime(CaseTimeRow),
     StartTime(StartTimeRow),
+    Slot(ServiceSlotRow),
+    Booking(BookingRow),
 );
 
 /// One change of the projections.
@@ -282,6 +300,8 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::ProjectParties => "DELETE FROM project_parties WHERE id = $1",
                 TableName::CaseTimes => "DELETE FROM case_times WHERE case_no = $1",
                 TableName::StartTimes => "DELETE FROM start_times WHERE project_id = $1",
+                TableName::ServiceSlots => "DELETE FROM service_slots WHERE id = $1",
+                TableName::Bookings => "DELETE FROM bookings WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

@@ -1,5 +1,6 @@
 //! Reading: every list and every row is looked up for a viewer, and the viewer's limits stand in the statement itself.
 
+mod booking;
 mod case;
 mod credit;
 mod duty;
@@ -8,6 +9,7 @@ mod filter;
 mod project;
 mod submission;
 
+pub use booking::{BookingFilter, ServiceFigures};
 pub use case::{CaseCounts, CaseFilter};
 pub use credit::{CreditFilter, CreditStep};
 pub use duty::{Days, DutyCount, DutyFilter, DutyTally};

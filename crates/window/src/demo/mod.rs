@@ -1,5 +1,6 @@
 //! The demonstration city: invented people and projects, moved to their states by real commands.
 
+mod booked;
 mod built;
 mod credit;
 mod notice;
@@ -38,6 +39,8 @@ pub(crate) struct Demo {
     parties: BTreeMap<String, DemoParty>,
     #[serde(rename = "record")]
     records: Vec<credit::DemoRecord>,
+    #[serde(rename = "booking")]
+    bookings: Vec<booked::DemoBooking>,
     facts: BTreeMap<String, FactValue>,
     texts: BTreeMap<String, String>,
 }
@@ -170,6 +173,9 @@ pub async fn seed(
             .await
             .with_context(|| format!("walk the record of `{}`", record.party))?;
     }
+    booked::book(&office, (&demo, &people), now)
+        .await
+        .context("book visits")?;
     Ok(())
 }
 

@@ -188,6 +188,7 @@ impl Visitor {
                 my => self.may(Action::ReadEnterpriseDesk),
                 desk => self.may(Action::ReadAgentDesk),
                 intake => self.may(Action::ReadIntake),
+                calendar => self.may(Action::ReadCalendar),
                 issue => self.may(Action::ReadIssueDesk),
                 dept => self.may(Action::ReadDepartmentQueue),
                 watch => self.may(Action::ReadWatch), board => self.may(Action::ReadBoard),
