@@ -129,7 +129,7 @@ mod tests {
             size("letter.css")
         );
         assert!(
-            size("app.js") <= 3_072,
+            size("app.js") <= 4_096,
             "app.js has {} bytes",
             size("app.js")
         );
