@@ -41,26 +41,20 @@ fn fold(day: &mut ServiceDay, fact: &Recorded<ServiceDayEvent>) {
             at,
             guest,
             wish,
-        } => add(
-            day,
-            (*booking, *number),
-            (*at, guest, wish),
-            Status::Booked,
-            fact,
-        ),
-        ServiceDayEvent::PlaceQueued {
+        }
+        | ServiceDayEvent::PlaceQueued {
             booking,
             number,
             at,
             guest,
             wish,
-        } => add(
-            day,
-            (*booking, *number),
-            (*at, guest, wish),
-            Status::Waiting,
-            fact,
-        ),
+        } => {
+            let status = match &fact.event {
+                ServiceDayEvent::PlaceQueued { .. } => Status::Waiting,
+                _ => Status::Booked,
+            };
+            add(day, (*booking, *number), (*at, guest, wish), status, fact);
+        }
         ServiceDayEvent::BookingMovedUp { booking } => {
             change(day, *booking, |one| one.status = Status::Booked);
         }
