@@ -18,6 +18,7 @@ mod read;
 mod schema;
 mod session;
 mod sql;
+mod staff;
 mod store;
 mod url;
 mod value;
@@ -32,14 +33,17 @@ pub use error::StoreError;
 pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
 pub use projection::{
-    CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, FoldError, Folding, LetterRow,
-    OpinionRow, PartyRow, Progress, ProjectRow, RebuildError, Row, RowChange, RowKey, RowSet,
-    StartTimeRow, SubmissionRow, TableName, credit_rows, enterprise_rows, project_rows,
+    AgendaRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, FoldError, Folding,
+    LetterRow, OpinionRow, PartyRow, ProblemRow, Progress, ProjectRow, RebuildError, Row,
+    RowChange, RowKey, RowSet, StartTimeRow, SubmissionRow, TableName, credit_rows,
+    enterprise_rows, project_rows,
 };
 pub use read::{
-    CaseCounts, CaseFilter, CaseSpan, CreditFilter, CreditStep, Days, DutyCount, DutyFilter,
-    DutyTally, PAGE_MAX, Page, PageOf, ProjectFilter, Reader, StartSpan, SubmissionFilter, Viewer,
+    AgendaFilter, CaseCounts, CaseFilter, CaseSpan, CreditFilter, CreditStep, Days, DutyCount,
+    DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProblemCount, ProblemFilter, ProjectFilter,
+    Reader, StartSpan, SubmissionFilter, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
+pub use staff::Absence;
 pub use store::Store;
 pub use url::DatabaseUrl;

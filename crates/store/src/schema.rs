@@ -25,7 +25,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V3__opinions_and_issuers",
     "V4__supervision",
     "V5__project_parties",
-    "V6__figures"
+    "V6__figures",
+    "V7__agency"
 ];
 
 /// The version this program writes.

@@ -1,7 +1,10 @@
 //! Reading the files of a catalogue; all problems are told at once.
 
 use super::letter::{LetterFile, Letters};
-use super::{Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item, Supervision};
+use super::{
+    AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item,
+    Supervision,
+};
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
@@ -201,22 +204,26 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let items = reader.items();
     let letters = reader.letters();
     let credit: Option<CreditPolicy> = reader.parse("credit.toml");
-    match (city, facts, policy, supervision, credit) {
-        (Some(city), Some(facts), Some(policy), Some(supervision), Some(credit))
-            if reader.problems.is_empty() =>
-        {
-            Ok(Catalogue {
-                city,
-                departments,
-                items,
-                facts,
-                policy,
-                supervision,
-                letters,
-                credit,
-                environment: Arc::new(Env::stdlib()),
-            })
-        }
+    let agency: Option<AgencyPolicy> = reader.parse("agency.toml");
+    match (city, facts, policy, supervision, (credit, agency)) {
+        (
+            Some(city),
+            Some(facts),
+            Some(policy),
+            Some(supervision),
+            (Some(credit), Some(agency)),
+        ) if reader.problems.is_empty() => Ok(Catalogue {
+            city,
+            departments,
+            items,
+            facts,
+            policy,
+            supervision,
+            agency,
+            letters,
+            credit,
+            environment: Arc::new(Env::stdlib()),
+        }),
         _ => Err(reader.problems),
     }
 }

@@ -130,4 +130,10 @@ entity_ids! {
     FindingId = "fnd";
     /// A credit record (失信记录).
     CreditId = "crd";
+    /// A visit to an enterprise (上门).
+    VisitId = "vis";
+    /// A coordination meeting (协调会).
+    MeetingId = "mtg";
+    /// A note of an agent: something to bring forward, or a call promised.
+    NoteId = "nte";
 }

@@ -5,6 +5,8 @@ mod duty;
 mod project;
 mod rebuild;
 mod rows;
+mod service;
+mod service_rows;
 mod times;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ pub use rows::{
     CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow,
     ProjectRow, StartTimeRow, SubmissionRow,
 };
+pub use service_rows::{AgendaRow, ProblemRow};
 
 use crate::{
     StoreError,
@@ -70,11 +73,15 @@ pub enum TableName {
     CaseTimes,
     /// How long projects took until construction could start, by project.
     StartTimes,
+    /// Problems of the ledger, by number.
+    Problems,
+    /// What agents have before them, by id.
+    Agenda,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -86,6 +93,8 @@ impl TableName {
         Self::ProjectParties,
         Self::CaseTimes,
         Self::StartTimes,
+        Self::Problems,
+        Self::Agenda,
     ];
 
     /// The table's name in the database.
@@ -102,6 +111,8 @@ impl TableName {
             Self::ProjectParties => "project_parties",
             Self::CaseTimes => "case_times",
             Self::StartTimes => "start_times",
+            Self::Problems => "problems",
+            Self::Agenda => "agenda",
         }
     }
 }
@@ -140,6 +151,10 @@ pub enum Row {
     CaseTime(Box<CaseTimeRow>),
     /// How long a project took until construction could start.
     StartTime(Box<StartTimeRow>),
+    /// A problem of the ledger.
+    Problem(Box<ProblemRow>),
+    /// Something an agent has before them.
+    Agenda(Box<AgendaRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -157,6 +172,8 @@ macro_rules! each {
             Row::Party($inner) => $body,
             Row::CaseTime($inner) => $body,
             Row::StartTime($inner) => $body,
+            Row::Problem($inner) => $body,
+            Row::Agenda($inner) => $body,
         }
     };
 }
@@ -195,6 +212,8 @@ from_rows!(
     Party(PartyRow),
     CaseTime(CaseTimeRow),
     StartTime(StartTimeRow),
+    Problem(ProblemRow),
+    Agenda(AgendaRow),
 );
 
 /// One change of the projections.
@@ -282,6 +301,8 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::ProjectParties => "DELETE FROM project_parties WHERE id = $1",
                 TableName::CaseTimes => "DELETE FROM case_times WHERE case_no = $1",
                 TableName::StartTimes => "DELETE FROM start_times WHERE project_id = $1",
+                TableName::Problems => "DELETE FROM problems WHERE id = $1",
+                TableName::Agenda => "DELETE FROM agenda WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

@@ -11,6 +11,8 @@ mod crash;
 #[cfg(test)]
 mod duties;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod projections;
 #[cfg(test)]
 mod reads;

@@ -126,6 +126,12 @@ async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
             "DROP TABLE duties",
             "DROP TABLE credit_records",
             "DROP TABLE project_parties",
+            "DROP INDEX projects_by_weight",
+            "ALTER TABLE projects DROP COLUMN weight",
+            "DROP TABLE problems",
+            "DROP TABLE agenda",
+            "DROP TABLE absences",
+            "DROP TABLE staff_zones",
             "DELETE FROM refinery_schema_history WHERE version > 1",
         ] {
             world.raw(sql).await.unwrap();

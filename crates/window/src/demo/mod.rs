@@ -2,8 +2,10 @@
 
 mod built;
 mod credit;
+mod ledger;
 mod notice;
 mod people;
+mod service;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -38,6 +40,13 @@ pub(crate) struct Demo {
     parties: BTreeMap<String, DemoParty>,
     #[serde(rename = "record")]
     records: Vec<credit::DemoRecord>,
+    #[serde(rename = "problem")]
+    problems: Vec<service::DemoProblem>,
+    #[serde(rename = "visit")]
+    visits: Vec<service::DemoVisit>,
+    #[serde(rename = "note")]
+    notes: Vec<service::DemoNote>,
+    service: service::DemoService,
     facts: BTreeMap<String, FactValue>,
     texts: BTreeMap<String, String>,
 }
@@ -170,7 +179,7 @@ pub async fn seed(
             .await
             .with_context(|| format!("walk the record of `{}`", record.party))?;
     }
-    Ok(())
+    service::serve(&office, (&demo, &people), now).await
 }
 
 /// What the console says when the city is ready.

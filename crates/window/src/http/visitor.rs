@@ -189,6 +189,7 @@ impl Visitor {
                 desk => self.may(Action::ReadAgentDesk),
                 intake => self.may(Action::ReadIntake),
                 issue => self.may(Action::ReadIssueDesk),
+                problems => self.may(Action::ReadProblems),
                 dept => self.may(Action::ReadDepartmentQueue),
                 watch => self.may(Action::ReadWatch), board => self.may(Action::ReadBoard),
                 credit => self.is_staff() && self.may(Action::ReadCredit),
