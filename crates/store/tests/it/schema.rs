@@ -126,6 +126,8 @@ async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
             "DROP TABLE duties",
             "DROP TABLE credit_records",
             "DROP TABLE project_parties",
+            "DROP TABLE case_times",
+            "DROP TABLE start_times",
             "DROP INDEX projects_by_weight",
             "ALTER TABLE projects DROP COLUMN weight",
             "DROP TABLE problems",
