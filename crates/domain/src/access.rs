@@ -136,7 +136,9 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         Action::ReadPublic
         | Action::RegisterEnterprise
         | Action::UseSession
-        | Action::ReadGallery => EVERYBODY,
+        | Action::ReadGallery
+        | Action::BookService => EVERYBODY,
+        Action::ChangeBooking => HOLDERS,
         Action::ReadEnterpriseDesk | Action::CreateProject => &[
             (EnterpriseMember, ANY_ACCOUNT),
             (EnterpriseSignatory, ANY_ACCOUNT),
@@ -159,9 +161,11 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (DepartmentHead, &[SameDepartment, Assigned]),
             (Supervisor, ANY_ACCOUNT),
         ],
-        Action::ReadAgentDesk | Action::ReadIntake | Action::ReadIssueDesk => {
-            &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)]
-        }
+        Action::ReadAgentDesk
+        | Action::ReadIntake
+        | Action::ReadIssueDesk
+        | Action::ReadCalendar
+        | Action::AttendBooking => &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)],
         Action::ReadDepartmentQueue => &[(Officer, ANY_ACCOUNT), (DepartmentHead, ANY_ACCOUNT)],
         Action::ReadReview => &[
             (Officer, &[SameDepartment, Assigned]),
@@ -233,13 +237,16 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::RefuseAcceptance
         | Action::TellStandards
         | Action::RaiseObjection => &[(Agent, WINDOW), (WindowLead, WINDOW)],
-        Action::LeadMeeting | Action::Screen | Action::AnswerObjection | Action::IssueNotice => {
-            &[(WindowLead, WINDOW)]
-        }
+        Action::LeadMeeting
+        | Action::Screen
+        | Action::AnswerObjection
+        | Action::IssueNotice
+        | Action::OfferService => &[(WindowLead, WINDOW)],
         Action::DeemAccepted
         | Action::KeepDeadlines
         | Action::EndPublication
-        | Action::AcknowledgeExport => &[(System, ANY_ACCOUNT)],
+        | Action::AcknowledgeExport
+        | Action::PublishService => &[(System, ANY_ACCOUNT)],
         Action::ReadCredit => &[
             (EnterpriseMember, &[Own]),
             (EnterpriseSignatory, &[Own]),
@@ -333,6 +340,24 @@ const EVERYBODY: &[(Role, &[Relation])] = &[
     (Role::MachineClient, ANY_ACCOUNT),
 ];
 
+/// A booking is changed by whoever holds it, whatever they are, and by the window.
+const HOLDERS: &[(Role, &[Relation])] = &[
+    (Anonymous, &[Own]),
+    (EnterpriseMember, &[Own]),
+    (EnterpriseSignatory, &[Own]),
+    (Agent, &[Own, Assigned, SameOrganisation]),
+    (WindowLead, &[Own, Assigned, SameOrganisation]),
+    (Officer, &[Own]),
+    (DepartmentHead, &[Own]),
+    (Inspector, &[Own]),
+    (Supervisor, &[Own]),
+    (Manager, &[Own]),
+    (SystemAdministrator, &[Own]),
+    (SecurityAdministrator, &[Own]),
+    (Role::AuditAdministrator, &[Own]),
+    (Role::MachineClient, &[Own]),
+];
+
 /// Whether the role may do the action to an object it stands in this relation to.
 pub fn may(role: Role, action: Action, relation: Relation) -> bool {
     rows(action)
@@ -370,6 +395,14 @@ impl Actor {
             roles: alloc::vec![Role::System],
             department: None,
             enterprise: None,
+        }
+    }
+
+    /// Somebody who is not logged in.
+    pub fn anonymous() -> Self {
+        Self {
+            roles: alloc::vec![Role::Anonymous],
+            ..Self::system()
         }
     }
 

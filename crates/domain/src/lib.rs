@@ -24,3 +24,4 @@ pub mod limit;
 pub mod plan;
 pub mod project;
 pub mod refusal;
+pub mod service_day;

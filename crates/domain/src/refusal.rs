@@ -376,6 +376,32 @@ codes! {
     NotAuthorised => "not-authorised", None;
     /// A record in force keeps the party out of commitment handling.
     CreditBarred => "credit-barred", Some("浙江省保障“最多跑一次”改革规定 14; domain 1.2");
+    /// The date lies beyond the days that are published.
+    BookingBeyond => "booking-beyond", None;
+    /// The time has begun or is over.
+    BookingPast => "booking-past", None;
+    /// No window of this kind is open then.
+    BookingNoWindow => "booking-no-window", None;
+    /// All places are taken.
+    BookingFull => "booking-full", None;
+    /// The waiting list is as long as it may be.
+    BookingListFull => "booking-list-full", None;
+    /// The same person has another booking at the same time.
+    BookingDouble => "booking-double", None;
+    /// The same person holds as many places of the day as one may.
+    BookingTooMany => "booking-too-many", None;
+    /// That is no telephone number.
+    BookingPhone => "booking-phone", None;
+    /// The code is wrong, used, or older than it may be.
+    BookingCode => "booking-code", None;
+    /// There is no such booking, or the asker may not know of it.
+    NoBooking => "no-booking", None;
+    /// Where the booking stands forbids the act.
+    BookingState => "booking-state", None;
+    /// The booking's time has not come.
+    BookingAhead => "booking-ahead", None;
+    /// More places are taken than would be offered.
+    CapacityTaken => "capacity-taken", None;
 }
 
 /// One reason why a command was refused.

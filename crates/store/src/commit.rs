@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     AuditEntry, RowChange, Store, StoreError, StreamId, audit, event,
+    outbox::message_statement,
     projection::change_statement,
     sql::{Statement, Tx, Work, WorkError},
     value::{Column, Record, Value, hex},
@@ -247,7 +248,7 @@ impl Commit {
         effects.extend(
             self.outbox
                 .iter()
-                .map(|message| self.insert_message(message)),
+                .map(|message| message_statement(message, self.recorded_at)),
         );
         effects
     }
@@ -276,19 +277,6 @@ impl Commit {
                 Value::from(&self.recorded_at),
                 Value::from(&leaf.kind),
                 Value::from(&leaf.payload),
-            ],
-        )
-    }
-
-    fn insert_message(&self, message: &OutboxMessage) -> Statement {
-        Statement::new(
-            "INSERT INTO outbox (topic, key, payload, created_at, attempts, next_try_at) \
-             VALUES ($1, $2, $3, $4, 0, $4)",
-            vec![
-                Value::from(&message.topic),
-                Value::from(&message.key),
-                Value::from(&message.payload),
-                Value::from(&self.recorded_at),
             ],
         )
     }

@@ -8,6 +8,7 @@
 mod account;
 mod audit;
 mod blob;
+mod booking_code;
 mod commit;
 mod counter;
 mod error;
@@ -26,6 +27,7 @@ mod value;
 pub use account::{Account, AccountFilter};
 pub use audit::{AuditEntry, AuditRecord, Audited};
 pub use blob::{Blob, BlobError, Blobs};
+pub use booking_code::{BookingCode, CodeSubject};
 pub use commit::{
     Commit, CommitError, Committed, IdempotencyKey, NewEvent, OutboxMessage, RegisterLeaf,
 };
@@ -33,15 +35,15 @@ pub use error::StoreError;
 pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
 pub use projection::{
-    AgendaRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, FoldError, Folding,
-    LetterRow, OpinionRow, PartyRow, ProblemRow, Progress, ProjectRow, RebuildError, Row,
-    RowChange, RowKey, RowSet, StartTimeRow, SubmissionRow, TableName, credit_rows,
-    enterprise_rows, project_rows,
+    AgendaRow, BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, FoldError,
+    Folding, LetterRow, OpinionRow, PartyRow, ProblemRow, Progress, ProjectRow, RebuildError, Row,
+    RowChange, RowKey, RowSet, ServiceSlotRow, StartTimeRow, SubmissionRow, TableName, credit_rows,
+    enterprise_rows, project_rows, service_rows,
 };
 pub use read::{
-    AgendaFilter, CaseCounts, CaseFilter, CaseSpan, CreditFilter, CreditStep, Days, DutyCount,
-    DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProblemCount, ProblemFilter, ProjectFilter,
-    Reader, StartSpan, SubmissionFilter, Viewer,
+    AgendaFilter, BookingFilter, CaseCounts, CaseFilter, CaseSpan, CreditFilter, CreditStep, Days,
+    DutyCount, DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProblemCount, ProblemFilter,
+    ProjectFilter, Reader, ServiceFigures, StartSpan, SubmissionFilter, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;

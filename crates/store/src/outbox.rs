@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Store, StoreError, sql::Statement, value::Value};
+use crate::{OutboxMessage, Store, StoreError, sql::Statement, value::Value};
 
 /// A message that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,23 +21,39 @@ pub struct OutboxEntry {
     pub attempts: u32,
 }
 
+/// The statement that hands over a message.
+pub(crate) fn message_statement(message: &OutboxMessage, at: Timestamp) -> Statement {
+    Statement::new(
+        "INSERT INTO outbox (topic, key, payload, created_at, attempts, next_try_at) \
+         VALUES ($1, $2, $3, $4, 0, $4)",
+        vec![
+            Value::from(&message.topic),
+            Value::from(&message.key),
+            Value::from(&message.payload),
+            Value::from(&at),
+        ],
+    )
+}
+
 impl Store {
-    /// Messages to be sent now, oldest first. Of those with the same topic and key only the oldest: a later one waits for it.
+    /// Messages of a topic to be sent now, oldest first. Each sender asks for its own, so that a topic nobody sends holds
+    /// up no other. Of those with the same topic and key only the oldest: a later one waits for it.
     ///
     /// # Errors
     /// What the database said.
     pub async fn outbox_pending(
         &self,
+        topic: &str,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<OutboxEntry>, StoreError> {
         let pending = Statement::new(
             "SELECT id, topic, key, payload, created_at, attempts FROM outbox o \
-             WHERE done_at IS NULL AND parked_at IS NULL AND next_try_at <= $1 \
+             WHERE done_at IS NULL AND parked_at IS NULL AND next_try_at <= $1 AND topic = $3 \
              AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.topic = o.topic AND e.key = o.key \
                AND e.id < o.id AND e.done_at IS NULL AND e.parked_at IS NULL) \
              ORDER BY id LIMIT $2",
-            vec![Value::from(&now), Value::from(&limit)],
+            vec![Value::from(&now), Value::from(&limit), topic.into()],
         );
         let rows = self.database.query(pending).await?;
         let entries = rows.into_iter().map(|row| {

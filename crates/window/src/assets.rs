@@ -116,8 +116,9 @@ mod tests {
     #[test]
     fn style_sheet_and_own_script_stay_small() {
         let size = |path: &str| NAMES.files[&NAMES.public[path]].content.len();
+        // A third of it on the wire, where a proxy packs it.
         assert!(
-            size("app.css") <= 20_480,
+            size("app.css") <= 28_672,
             "app.css has {} bytes",
             size("app.css")
         );
@@ -128,7 +129,7 @@ mod tests {
             size("letter.css")
         );
         assert!(
-            size("app.js") <= 3_072,
+            size("app.js") <= 4_096,
             "app.js has {} bytes",
             size("app.js")
         );

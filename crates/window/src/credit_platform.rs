@@ -141,12 +141,10 @@ pub async fn report(office: &Office, platform: &Platform) -> Result<usize, Refus
     let mut done = 0;
     for entry in office
         .store
-        .outbox_pending(office.clock.now(), ROUND)
+        .outbox_pending(TOPIC, office.clock.now(), ROUND)
         .await?
     {
-        if entry.topic == TOPIC {
-            done += usize::from(deliver(office, platform, &entry).await?);
-        }
+        done += usize::from(deliver(office, platform, &entry).await?);
     }
     Ok(done)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use window_domain::access::Actor;
 use window_domain::credit::CreditCommand;
 use window_domain::id::entity::ProjectId;
@@ -13,6 +14,7 @@ use window_domain::project::building::BuildingCommand;
 use window_store::{DutyFilter, PAGE_MAX, Page, Viewer};
 
 use crate::app::App;
+use crate::booking_messages::CODE_TOPIC;
 use crate::credit_platform::{self, Platform};
 use crate::service::cross_check::RunCounts;
 use crate::service::{Office, Refused, Request};
@@ -43,6 +45,9 @@ pub async fn run(app: Arc<App>) {
             && let Err(error) = credit_platform::report(&app.office, platform).await
         {
             tracing::error!(cause = %error, "Messages to the credit platform could not be looked at");
+        }
+        if let Err(error) = keep_bookings(&app.office).await {
+            tracing::error!(cause = %error, "Days of the service windows could not be published");
         }
         if let Err(error) = end_publications(&app.office).await {
             tracing::error!(cause = %error, "Published credit records could not be looked at");
@@ -108,6 +113,22 @@ pub async fn end_publications(office: &Office) -> Result<usize, Refused> {
         }
     }
     Ok(done)
+}
+
+/// Publishes the days that can be booked, and forgets codes that ended with the messages that carried them.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn keep_bookings(office: &Office) -> Result<(), Refused> {
+    office.publish_service_days().await?;
+    let life = SignedDuration::from_mins(i64::from(office.catalogue.service().code.within_minutes));
+    let before = office.clock.now().checked_sub(life);
+    let before = before.unwrap_or(Timestamp::MIN);
+    let gone = office.store.purge_booking_codes(CODE_TOPIC, before).await?;
+    if gone > 0 {
+        tracing::debug!(gone, "Codes of bookings are forgotten");
+    }
+    Ok(())
 }
 
 /// What is done once a day. A second time on the same day, after a restart or by a second process, changes nothing.

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod assets;
 pub mod auth;
+pub mod booking_messages;
 pub mod city;
 pub mod cli;
 pub mod clock;

@@ -166,9 +166,9 @@ impl Journey {
             anyhow::bail!("{tables:?}");
         };
         ensure!(csv == xlsx, "{tables:?}");
-        let [row] = csv.as_slice() else {
-            anyhow::bail!("{tables:?}");
-        };
+        // The city has records of others as well.
+        let row = csv.iter().find(|row| row["CF_WSH"] == number);
+        let row = row.with_context(|| format!("{number} not in {tables:?}"))?;
         for (column, value) in [
             ("CF_XDR_MC", COMPANY),
             ("CF_XDR_SHXYM", USCC),

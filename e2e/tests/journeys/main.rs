@@ -1,6 +1,7 @@
 //! Journeys: what a person does with the product, from the first page to the last, in a real browser.
 
 mod acceptance;
+mod booking;
 mod credit;
 mod filing;
 mod papers;

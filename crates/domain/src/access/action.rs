@@ -175,11 +175,23 @@ pub enum Action {
     WithdrawAuthorisation,
     /// Record when agents are away, and the zone they are responsible for.
     ManageStaff,
+    /// Look for a free time and book it.
+    BookService,
+    /// See, move or cancel a booking.
+    ChangeBooking,
+    /// The window's calendar (18).
+    ReadCalendar,
+    /// Say who came, who did not, what was done.
+    AttendBooking,
+    /// Offer more or fewer places at a time.
+    OfferService,
+    /// Publish the days that can be booked.
+    PublishService,
 }
 
 impl Action {
     /// Every action, for tests that walk the whole table.
-    pub const ALL: [Self; 86] = [
+    pub const ALL: [Self; 92] = [
         Self::ReadPublic,
         Self::RegisterEnterprise,
         Self::UseSession,
@@ -266,5 +278,11 @@ impl Action {
         Self::AuthoriseAgent,
         Self::WithdrawAuthorisation,
         Self::ManageStaff,
+        Self::BookService,
+        Self::ChangeBooking,
+        Self::ReadCalendar,
+        Self::AttendBooking,
+        Self::OfferService,
+        Self::PublishService,
     ];
 }

@@ -79,6 +79,7 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
     linter
         .findings
         .extend(catalogue.agency().findings(catalogue));
+    linter.findings.extend(catalogue.service().findings());
     linter.supervision();
     linter.facts();
     linter.names();

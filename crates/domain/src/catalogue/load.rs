@@ -3,7 +3,7 @@
 use super::letter::{LetterFile, Letters};
 use super::{
     AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item,
-    Supervision,
+    ServicePolicy, Supervision,
 };
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
@@ -205,13 +205,14 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let letters = reader.letters();
     let credit: Option<CreditPolicy> = reader.parse("credit.toml");
     let agency: Option<AgencyPolicy> = reader.parse("agency.toml");
-    match (city, facts, policy, supervision, (credit, agency)) {
+    let service: Option<ServicePolicy> = reader.parse("service.toml");
+    match (city, facts, policy, supervision, (credit, agency, service)) {
         (
             Some(city),
             Some(facts),
             Some(policy),
             Some(supervision),
-            (Some(credit), Some(agency)),
+            (Some(credit), Some(agency), Some(service)),
         ) if reader.problems.is_empty() => Ok(Catalogue {
             city,
             departments,
@@ -222,6 +223,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
             agency,
             letters,
             credit,
+            service,
             environment: Arc::new(Env::stdlib()),
         }),
         _ => Err(reader.problems),

@@ -15,6 +15,7 @@ mod lint;
 mod load;
 mod material;
 mod policy;
+mod service;
 #[cfg(test)]
 pub(crate) mod shipped;
 mod supervision;
@@ -40,6 +41,10 @@ pub use load::CatalogueProblem;
 pub use material::{Form, MaterialRequirement, Need, Source};
 pub use policy::{
     BuildFirst, CityPolicy, Construction, Intake, Lights, NegativeList, Requirement, Upload,
+};
+pub use service::{
+    CodePolicy, DayClass, FindPolicy, KindOfService, ServiceKind, ServiceMessages, ServicePolicy,
+    ServiceWindow, Slot,
 };
 pub use supervision::{
     Answerable, CheckForm, CheckKind, CrossCheck, DrawPolicy, JointAcceptancePolicy, OrderLimits,
@@ -67,6 +72,7 @@ pub struct Catalogue {
     agency: AgencyPolicy,
     letters: Letters,
     credit: CreditPolicy,
+    service: ServicePolicy,
     environment: Arc<Env>,
 }
 
@@ -141,6 +147,11 @@ impl Catalogue {
     /// The credit policy.
     pub fn credit(&self) -> &CreditPolicy {
         &self.credit
+    }
+
+    /// The service windows.
+    pub fn service(&self) -> &ServicePolicy {
+        &self.service
     }
 
     /// Release of the catalogue; a running case keeps the one it began with.

@@ -411,6 +411,7 @@ fn all_unreadable_files_are_told_at_once() {
     let mut files = files();
     files.remove("city.toml");
     files.remove("credit.toml");
+    files.remove("service.toml");
     files.insert("items/A01.toml".to_owned(), "code = 1".to_owned());
     let broken = files["items/C03.toml"].replacen("\"special_fire\"", "\"special_fire &&\"", 1);
     files.insert("items/C03.toml".to_owned(), broken);
@@ -420,6 +421,7 @@ fn all_unreadable_files_are_told_at_once() {
     for expected in [
         "`city.toml`: file is missing",
         "`credit.toml`: file is missing",
+        "`service.toml`: file is missing",
         "`items/A01.toml`",
         "`items/C03.toml`: condition",
         "`items/C44.toml`: file name",

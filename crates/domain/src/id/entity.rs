@@ -136,4 +136,6 @@ entity_ids! {
     MeetingId = "mtg";
     /// A note of an agent: something to bring forward, or a call promised.
     NoteId = "nte";
+    /// A booking of a service window (预约).
+    BookingId = "bkg";
 }

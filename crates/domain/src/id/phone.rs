@@ -29,3 +29,17 @@ pub fn is_mobile(number: &str) -> bool {
         && characters.next() == Some('1')
         && matches!(characters.next(), Some('3'..='9'))
 }
+
+/// A number of the mainland in its one form, digits only: a mobile, or a fixed line with its area code. `None` if it is
+/// neither; blanks, dashes, brackets and `+86` are forgiven.
+pub fn parse(number: &str) -> Option<String> {
+    let typed = text::normalise(number);
+    let typed = typed.strip_prefix("+86").unwrap_or(&typed);
+    let is_ornament = |it: &char| !(it.is_whitespace() || matches!(it, '-' | '(' | ')'));
+    let digits: String = typed.chars().filter(is_ornament).collect();
+    let is_fixed = digits.starts_with('0')
+        && !digits.starts_with("00")
+        && (10..=12).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (is_mobile(&digits) || is_fixed).then_some(digits)
+}

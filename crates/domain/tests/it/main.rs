@@ -53,4 +53,10 @@ mod reference;
 #[cfg(test)]
 mod scene;
 #[cfg(test)]
+mod service_day;
+#[cfg(test)]
+mod service_random;
+#[cfg(test)]
+mod service_scene;
+#[cfg(test)]
 mod workdays;

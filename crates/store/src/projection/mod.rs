@@ -1,24 +1,26 @@
 //! Projections: the rows pages are drawn from, folded from events and replaced whole.
 
+mod agency;
+mod agency_rows;
 mod credit;
 mod duty;
 mod project;
 mod rebuild;
 mod rows;
 mod service;
-mod service_rows;
 mod times;
 
 use std::collections::BTreeMap;
 
+pub use agency_rows::{AgendaRow, ProblemRow};
 pub use credit::credit_rows;
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{
-    CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow,
-    ProjectRow, StartTimeRow, SubmissionRow,
+    BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow,
+    PartyRow, ProjectRow, ServiceSlotRow, StartTimeRow, SubmissionRow,
 };
-pub use service_rows::{AgendaRow, ProblemRow};
+pub use service::service_rows;
 
 use crate::{
     StoreError,
@@ -77,11 +79,15 @@ pub enum TableName {
     Problems,
     /// What agents have before them, by id.
     Agenda,
+    /// Times of the service windows, by date, kind and time.
+    ServiceSlots,
+    /// Bookings, by id.
+    Bookings,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -95,6 +101,8 @@ impl TableName {
         Self::StartTimes,
         Self::Problems,
         Self::Agenda,
+        Self::ServiceSlots,
+        Self::Bookings,
     ];
 
     /// The table's name in the database.
@@ -113,6 +121,8 @@ impl TableName {
             Self::StartTimes => "start_times",
             Self::Problems => "problems",
             Self::Agenda => "agenda",
+            Self::ServiceSlots => "service_slots",
+            Self::Bookings => "bookings",
         }
     }
 }
@@ -155,6 +165,10 @@ pub enum Row {
     Problem(Box<ProblemRow>),
     /// Something an agent has before them.
     Agenda(Box<AgendaRow>),
+    /// A time of the service windows.
+    Slot(Box<ServiceSlotRow>),
+    /// A booking.
+    Booking(Box<BookingRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -174,6 +188,8 @@ macro_rules! each {
             Row::StartTime($inner) => $body,
             Row::Problem($inner) => $body,
             Row::Agenda($inner) => $body,
+            Row::Slot($inner) => $body,
+            Row::Booking($inner) => $body,
         }
     };
 }
@@ -214,6 +230,8 @@ from_rows!(
     StartTime(StartTimeRow),
     Problem(ProblemRow),
     Agenda(AgendaRow),
+    Slot(ServiceSlotRow),
+    Booking(BookingRow),
 );
 
 /// One change of the projections.
@@ -303,6 +321,8 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::StartTimes => "DELETE FROM start_times WHERE project_id = $1",
                 TableName::Problems => "DELETE FROM problems WHERE id = $1",
                 TableName::Agenda => "DELETE FROM agenda WHERE id = $1",
+                TableName::ServiceSlots => "DELETE FROM service_slots WHERE id = $1",
+                TableName::Bookings => "DELETE FROM bookings WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

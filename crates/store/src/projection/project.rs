@@ -15,11 +15,12 @@ use window_domain::project::progress::{ItemProgress, NextAction, Progress};
 use window_domain::project::{BuildFirst, NoticeStatus, Project, Submission};
 
 use super::RowSet;
+use super::agency::{agenda, problem_row};
 use super::duty::duties;
 use super::rows::{
     CaseRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow, SubmissionRow,
 };
-use super::service::{agenda, problem_row};
+
 use super::times::{case_time, start_time};
 
 /// What a row needs beside the aggregate: names and due dates come from the city's data.

@@ -214,6 +214,8 @@ impl Query {
 
 /// Figures are for whoever oversees the whole; others see their cases.
 const NOBODY: &str = "(1 = 0 AND project_id = {})";
+/// What is free is for everybody to see: no time of a window has the id of a viewer.
+const ANYBODYS: &str = "id <> {}";
 
 fn of_enterprise(table: TableName) -> &'static str {
     match table {
@@ -222,7 +224,8 @@ fn of_enterprise(table: TableName) -> &'static str {
         | TableName::Submissions
         | TableName::CreditRecords
         | TableName::Problems
-        | TableName::ProjectParties => "enterprise_id = {}",
+        | TableName::ProjectParties
+        | TableName::Bookings => "enterprise_id = {}",
         // What a card says to an office is between offices.
         TableName::Duties => "(enterprise_id = {} AND (kind <> 'card' OR uscc <> ''))",
         TableName::Letters => {
@@ -235,6 +238,7 @@ fn of_enterprise(table: TableName) -> &'static str {
         TableName::CaseTimes | TableName::StartTimes => NOBODY,
         // What the window notes for itself is not shown; the project's page shows its visits.
         TableName::Agenda => "(1 = 0 AND id = {})",
+        TableName::ServiceSlots => ANYBODYS,
     }
 }
 
@@ -256,9 +260,11 @@ fn of_agent(table: TableName) -> &'static str {
         TableName::Enterprises => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.enterprise_id = enterprises.id AND p.agent_id = {})"
         }
-        // Credit supervision is not the window's business; what concerns a project is on the project.
-        TableName::CreditRecords => "(1 = 0 AND id = {})",
+        // Credit supervision is not the window's business; what concerns a project is on the project. Bookings are the
+        // whole window's, which looks as such.
+        TableName::CreditRecords | TableName::Bookings => "(1 = 0 AND id = {})",
         TableName::CaseTimes | TableName::StartTimes => NOBODY,
+        TableName::ServiceSlots => ANYBODYS,
     }
 }
 
@@ -305,6 +311,9 @@ fn of_department(table: TableName) -> &'static str {
         TableName::CaseTimes | TableName::StartTimes => "(1 = 0 AND project_id IN ({}, {}))",
         TableName::Problems => "(department = {} OR departments LIKE '%,' || {} || ',%')",
         // The agents' own calendar, and credit supervision's records.
-        TableName::CreditRecords | TableName::Agenda => "(1 = 0 AND id IN ({}, {}))",
+        TableName::CreditRecords | TableName::Agenda | TableName::Bookings => {
+            "(1 = 0 AND id IN ({}, {}))"
+        }
+        TableName::ServiceSlots => "id NOT IN ({}, {})",
     }
 }

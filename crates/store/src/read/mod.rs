@@ -1,6 +1,7 @@
 //! Reading: every list and every row is looked up for a viewer, and the viewer's limits stand in the statement itself.
 
 mod agenda;
+mod booking;
 mod case;
 mod credit;
 mod duty;
@@ -11,6 +12,7 @@ mod project;
 mod submission;
 
 pub use agenda::AgendaFilter;
+pub use booking::{BookingFilter, ServiceFigures};
 pub use case::{CaseCounts, CaseFilter};
 pub use credit::{CreditFilter, CreditStep};
 pub use duty::{Days, DutyCount, DutyFilter, DutyTally};

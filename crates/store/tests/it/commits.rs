@@ -359,12 +359,14 @@ async fn messages_of_one_key_wait_for_one_another_and_a_parked_one_holds_nothing
         store.commit(commit).await.unwrap();
         let pending = async |minutes: i64| {
             let at = now() + minutes.minutes();
-            let entries = store.outbox_pending(at, 10).await.unwrap();
+            let entries = store.outbox_pending("mail", at, 10).await.unwrap();
             entries
                 .into_iter()
                 .map(|entry| (entry.payload, entry.id))
                 .collect::<Vec<_>>()
         };
+        let elsewhere = store.outbox_pending("credit", now(), 10).await.unwrap();
+        assert_eq!(elsewhere, [], "{}: another sender's messages", world.name);
         let first = pending(0).await;
         let payloads: Vec<_> = first.iter().map(|(payload, _)| payload.as_str()).collect();
         assert_eq!(payloads, ["1", "3"], "{}", world.name);
@@ -377,7 +379,10 @@ async fn messages_of_one_key_wait_for_one_another_and_a_parked_one_holds_nothing
             .unwrap();
         assert!(pending(4).await.is_empty(), "{}", world.name);
         assert_eq!(pending(5).await, [("1".to_owned(), id)]);
-        let entries = store.outbox_pending(now() + 5.minutes(), 1).await.unwrap();
+        let entries = store
+            .outbox_pending("mail", now() + 5.minutes(), 1)
+            .await
+            .unwrap();
         assert_eq!(entries[0].attempts, 1);
         store
             .outbox_failed(id, "refused", now(), None)

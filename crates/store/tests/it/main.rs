@@ -5,6 +5,8 @@ mod accounts;
 #[cfg(test)]
 mod blobs;
 #[cfg(test)]
+mod bookings;
+#[cfg(test)]
 mod commits;
 #[cfg(test)]
 mod crash;

@@ -134,6 +134,9 @@ async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
             "DROP TABLE agenda",
             "DROP TABLE absences",
             "DROP TABLE staff_zones",
+            "DROP TABLE service_slots",
+            "DROP TABLE bookings",
+            "DROP TABLE booking_codes",
             "DELETE FROM refinery_schema_history WHERE version > 1",
         ] {
             world.raw(sql).await.unwrap();

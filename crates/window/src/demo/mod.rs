@@ -1,5 +1,6 @@
 //! The demonstration city: invented people and projects, moved to their states by real commands.
 
+mod booked;
 mod built;
 mod credit;
 mod ledger;
@@ -47,6 +48,8 @@ pub(crate) struct Demo {
     #[serde(rename = "note")]
     notes: Vec<service::DemoNote>,
     service: service::DemoService,
+    #[serde(rename = "booking")]
+    bookings: Vec<booked::DemoBooking>,
     facts: BTreeMap<String, FactValue>,
     texts: BTreeMap<String, String>,
 }
@@ -179,6 +182,9 @@ pub async fn seed(
             .await
             .with_context(|| format!("walk the record of `{}`", record.party))?;
     }
+    booked::book(&office, (&demo, &people), now)
+        .await
+        .context("book visits")?;
     service::serve(&office, (&demo, &people), now).await
 }
 

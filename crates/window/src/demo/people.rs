@@ -66,13 +66,7 @@ pub(super) async fn settle(office: &Office, demo: &Demo) -> anyhow::Result<Peopl
         }
     }
     for enterprise in &demo.enterprises {
-        let nobody = Actor {
-            user: None,
-            name: String::new(),
-            roles: vec![Role::Anonymous],
-            department: None,
-            enterprise: None,
-        };
+        let nobody = Actor::anonymous();
         let registration = Registration {
             enterprise: EnterpriseId::from_bytes(office.random.bytes()?),
             uscc: enterprise.uscc.clone(),

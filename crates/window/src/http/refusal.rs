@@ -1,5 +1,6 @@
 //! A refusal of the rules in the visitor's words: codes become names, dates become days.
 
+use jiff::civil::DateTime;
 use window_domain::access::Actor;
 use window_domain::catalogue::{
     DepartmentCode, ItemCode, Language as CityLanguage, MaterialCode, Text,
@@ -92,6 +93,13 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
         "party" => Some(app.i18n.text(language, &format!("party-{value}"), &[])),
         "fact" => text(catalogue.facts().get(value).map(|fact| &fact.question)),
         "who" => Some(app.i18n.text(language, &format!("role-{value}"), &[])),
+        "service_kind" => Some(app.i18n.text(language, &format!("service-{value}"), &[])),
+        "booking_status" => Some(app.i18n.text(language, &format!("booking-{value}"), &[])),
+        "slot" => value
+            .parse()
+            .ok()
+            .map(|time| format::day_and_time(&app.i18n, language, time)),
+        "nearest" => Some(times(app, language, value)),
         "at" => value
             .parse()
             .ok()
@@ -103,6 +111,26 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
         _ => None,
     };
     found.unwrap_or_else(|| value.to_owned())
+}
+
+/// Several days with their times, each day said once, or that there are none.
+fn times(app: &App, language: Language, value: &str) -> String {
+    let times = value
+        .split_whitespace()
+        .filter_map(|time| time.parse::<DateTime>().ok());
+    let (mut said, mut day) = (Vec::new(), None);
+    for time in times {
+        if day == Some(time.date()) {
+            said.push(time.strftime("%H:%M").to_string());
+        } else {
+            said.push(format::day_and_time(&app.i18n, language, time));
+        }
+        day = Some(time.date());
+    }
+    if said.is_empty() {
+        return app.i18n.text(language, "booking-none-free", &[]);
+    }
+    said.join(&app.i18n.text(language, "list-separator", &[]))
 }
 
 impl Refused {
@@ -136,6 +164,12 @@ impl Visitor {
             .as_ref()
             .map(crate::auth::Account::actor)
             .ok_or_else(PageError::unauthenticated)
+    }
+
+    /// Who acts where nobody need be logged in.
+    pub fn anyone(&self) -> Actor {
+        let account = self.account.as_ref();
+        account.map_or_else(Actor::anonymous, crate::auth::Account::actor)
     }
 
     /// The request as services know it, with the form's one-time key.

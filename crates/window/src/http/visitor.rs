@@ -188,6 +188,7 @@ impl Visitor {
                 my => self.may(Action::ReadEnterpriseDesk),
                 desk => self.may(Action::ReadAgentDesk),
                 intake => self.may(Action::ReadIntake),
+                calendar => self.may(Action::ReadCalendar),
                 issue => self.may(Action::ReadIssueDesk),
                 problems => self.may(Action::ReadProblems),
                 dept => self.may(Action::ReadDepartmentQueue),

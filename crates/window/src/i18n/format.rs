@@ -35,6 +35,14 @@ pub fn moment(i18n: &I18n, language: Language, at: Timestamp) -> String {
     i18n.text(language, "date-moment", &parts)
 }
 
+/// A time on a day: `8月14日（周五）10:30`, `Fri 14 Aug 10:30`.
+pub fn day_and_time(i18n: &I18n, language: Language, at: DateTime) -> String {
+    let day = day(i18n, language, at.date());
+    let time = at.strftime("%H:%M").to_string();
+    let parts = [("day", day.into()), ("time", time.into())];
+    i18n.text(language, "date-and-time", &parts)
+}
+
 /// An amount of money in fen as yuan with grouped thousands: 123450 → `1,234.50`.
 pub fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };

@@ -2,6 +2,7 @@
 
 mod applicant;
 mod board;
+mod booking;
 mod cases;
 mod credit;
 mod dept;
@@ -28,6 +29,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(public::routes())
         .and(applicant::routes())
         .and(board::routes())
+        .and(booking::routes())
         .and(desk::routes())
         .and(cases::routes())
         .and(credit::routes())

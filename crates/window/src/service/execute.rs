@@ -47,6 +47,9 @@ pub struct Answer {
     /// Check codes of letters issued.
     #[serde(default)]
     pub letters: Vec<String>,
+    /// Id of the booking, if one was made.
+    #[serde(default)]
+    pub booking: Option<String>,
     /// Whether anything changed.
     pub changed: bool,
 }
@@ -293,9 +296,11 @@ fn read_answer(text: &str) -> Result<Answer, Refused> {
 }
 
 fn actor_name(actor: &Actor) -> String {
+    // The program and visitors who are not logged in have no account, but are not the same.
+    let role = actor.acting_role().as_str();
     actor
         .user
-        .map_or_else(|| "system".to_owned(), |user| user.to_string())
+        .map_or_else(|| role.to_owned(), |user| user.to_string())
 }
 
 fn audit<A: Aggregate>(command: &A::Command, id: A::Id, request: &Request) -> AuditEntry {

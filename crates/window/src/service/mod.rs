@@ -1,6 +1,7 @@
 //! What the product can do: pages, API, CLI and jobs all call this, and nothing else writes
 //! business data.
 
+pub mod booking;
 pub mod credit;
 pub mod credit_letters;
 pub mod cross_check;
@@ -27,6 +28,7 @@ use window_domain::catalogue::Catalogue;
 use window_domain::credit::CreditRecord;
 use window_domain::draw::Draw;
 use window_domain::project::Project;
+use window_domain::service_day::ServiceDay;
 use window_store::{Blobs, IdempotencyKey, Store};
 
 pub use execute::{Answer, Request};
@@ -55,6 +57,8 @@ pub struct Office {
     pub(crate) projects: Cache<Project>,
     pub(crate) credits: Cache<CreditRecord>,
     pub(crate) draws: Cache<Draw>,
+    pub(crate) days: Cache<ServiceDay>,
+    pub(crate) desk: booking::Desk,
 }
 
 impl Office {
@@ -74,6 +78,8 @@ impl Office {
             projects: Cache::default(),
             credits: Cache::default(),
             draws: Cache::default(),
+            days: Cache::default(),
+            desk: booking::Desk::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use window_store::{
     FoldError, Folding, RowSet, StoredEvent, StreamId, StreamKind, credit_rows, enterprise_rows,
-    project_rows,
+    project_rows, service_rows,
 };
 
 use super::reload::decoded;
@@ -39,6 +39,13 @@ pub fn rows_of(
                 window_domain::credit::apply(&mut record, &decoded(event)?);
             }
             Ok(record.map_or_else(RowSet::new, |it| credit_rows(&it, version, folding)))
+        }
+        StreamKind::ServiceDay => {
+            let mut day = None;
+            for event in events {
+                window_domain::service_day::apply(&mut day, &decoded(event)?);
+            }
+            Ok(day.map_or_else(RowSet::new, |it| service_rows(&it)))
         }
         _ => Ok(RowSet::new()),
     }

@@ -182,7 +182,10 @@ async fn each_state_after_the_notice_is_in_the_city_and_none_is_missing() {
         of_project(&world, &*loaded(&world, &row.id).await, &mut found);
     }
     let office = &world.app.office;
-    let waiting = office.store.outbox_pending(office.clock.now(), 100).await;
+    let waiting = office
+        .store
+        .outbox_pending("credit", office.clock.now(), 100)
+        .await;
     let waiting = waiting.unwrap();
     for record in records(&world).await {
         of_record(&record, &mut found);

@@ -61,7 +61,11 @@ pub(crate) async fn quiet(world: &World) {
     let now = office.clock.now();
     // Only the first message to each platform about each record is pending at a time.
     loop {
-        let pending = office.store.outbox_pending(now, 100).await.unwrap();
+        let pending = office
+            .store
+            .outbox_pending("credit", now, 100)
+            .await
+            .unwrap();
         if pending.is_empty() {
             break;
         }

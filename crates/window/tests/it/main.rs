@@ -9,7 +9,13 @@ mod applicant;
 #[cfg(test)]
 mod board;
 #[cfg(test)]
+mod booking;
+#[cfg(test)]
+mod booking_race;
+#[cfg(test)]
 mod built;
+#[cfg(test)]
+mod calendar;
 #[cfg(test)]
 mod cards;
 #[cfg(test)]

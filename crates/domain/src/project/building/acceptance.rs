@@ -1,17 +1,20 @@
 //! Joint acceptance (联合验收): one application, one visit, one merged opinion, at most one re-inspection. Silence may
 //! be consent, by the city's policy, and is always recorded.
 
+mod brought;
+
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 use jiff::civil::Date;
 
+use self::brought::{compared, results};
 use super::event::{
     BuildingEvent, ComparedPromise, FollowingResult, Milestone, PromiseEnd, Verdict,
 };
 use super::{fact, open, promise};
 use crate::catalogue::{DepartmentCode, Item, ItemCode, JointAcceptancePolicy, Severity};
-use crate::context::{Context, Series};
+use crate::context::Context;
 use crate::project::event::ProjectEvent;
 use crate::project::letters::{self, form};
 use crate::project::progress::Progress;
@@ -422,56 +425,6 @@ pub(super) fn conclude(project: &Project, rectify_days: u16, context: &Context<'
         }));
     }
     Ok(events)
-}
-
-/// The results a pass brings: of each merged item, of the acceptance itself, and the completion filing.
-fn results(project: &Project, context: &Context<'_>) -> Vec<FollowingResult> {
-    let progress = Progress::new(project, context.catalogue);
-    let policy = &context.catalogue.supervision().joint_acceptance;
-    let own = [&policy.item, &policy.filing]
-        .into_iter()
-        .filter(|code| progress.applies(code) && !progress.is_obtained(code))
-        .filter_map(|code| context.catalogue.item(code));
-    let year = context.today.year();
-    merged(&progress, context)
-        .into_iter()
-        .chain(own)
-        .map(|item| {
-            let serial = context.fresh.serial(&Series::Certificates {
-                item: item.code.as_str().into(),
-                year,
-            });
-            FollowingResult {
-                item: item.code.clone(),
-                certificate_no: context.catalogue.certificate_number(item, year, serial),
-            }
-        })
-        .collect()
-}
-
-/// Each promise as it stands at the acceptance; what the acceptance itself brings is kept by it.
-fn compared(
-    project: &Project,
-    results: &[FollowingResult],
-    context: &Context<'_>,
-) -> Vec<ComparedPromise> {
-    promise::standings(project, context.calendar, context.today)
-        .into_iter()
-        .map(|standing| {
-            let brought = results.iter().any(|result| result.item == standing.item);
-            let late = standing.due.is_some_and(|due| context.today > due);
-            let end = match (standing.end, brought) {
-                (Some(end), _) => end,
-                (None, true) if late => PromiseEnd::KeptLate,
-                (None, true) => PromiseEnd::Kept,
-                (None, false) => PromiseEnd::Broken,
-            };
-            ComparedPromise {
-                item: standing.item,
-                end,
-            }
-        })
-        .collect()
 }
 
 pub(super) fn ask_reinspection(

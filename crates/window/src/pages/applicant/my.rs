@@ -2,10 +2,13 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use minijinja::context;
+use minijinja::{Value, context};
 use serde::Serialize;
 use window_domain::access::Action;
-use window_store::{CreditFilter, DutyFilter, Page, ProjectFilter, ProjectRow};
+use window_domain::service_day::Status;
+use window_store::{
+    BookingFilter, CreditFilter, DutyFilter, Page, ProjectFilter, ProjectRow, Viewer,
+};
 
 use super::map::most_urgent;
 use crate::app::{App, AppState};
@@ -61,11 +64,38 @@ pub(super) async fn show(
         .map_err(PageError::unavailable)?;
     let whose = (Reminded::Enterprise, DutyFilter::default());
     let reminded = reminders(&app, &viewer, whose).await?;
+    let bookings = bookings(&app, &viewer).await?;
     app.page(
         &visitor,
         "pages/applicant/my.html",
-        context! { credit, reminded => view(&reminded), waiting => view(&waiting), rows => view(&lines) },
+        context! {
+            credit, bookings, reminded => view(&reminded), waiting => view(&waiting), rows => view(&lines),
+        },
     )
+}
+
+/// What the enterprise has booked from today on, the next one first.
+async fn bookings(app: &App, viewer: &Viewer) -> Result<Vec<Value>, PageError> {
+    let filter = BookingFilter {
+        from: Some(app.office.today()),
+        statuses: [Status::Booked, Status::Waiting]
+            .map(|it| it.as_str().to_owned())
+            .to_vec(),
+        ..BookingFilter::default()
+    };
+    let reader = app.store.read(viewer);
+    let page = reader.bookings(&filter, &Page::first(SHOWN)).await;
+    let mut rows = page.map_err(PageError::unavailable)?.rows;
+    rows.sort_by(|one, other| (one.day, &one.starts).cmp(&(other.day, &other.starts)));
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            context! {
+                id => row.id, day => row.day.to_string(), time => row.starts, kind => row.kind,
+                status => row.status, matter => row.matter,
+            }
+        })
+        .collect())
 }
 
 async fn line(

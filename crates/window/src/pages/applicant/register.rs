@@ -58,7 +58,7 @@ pub(super) async fn enter(
     let request = request(&visitor, &fields)?;
     let enterprise = match app
         .office
-        .register_enterprise(&anonymous(), registration(&fields), &request)
+        .register_enterprise(&Actor::anonymous(), registration(&fields), &request)
         .await
     {
         Ok(enterprise) => enterprise,
@@ -79,7 +79,7 @@ pub(super) async fn enter(
 
 /// Everything that is wrong with the form, the enterprise's part first.
 fn problems(app: &App, visitor: &Visitor, fields: &Fields) -> Vec<Problem> {
-    let actor = anonymous();
+    let actor = Actor::anonymous();
     let asked = app.office.ask(&actor, |context| {
         register(None, &registration(fields), context)
     });
@@ -154,17 +154,6 @@ fn request(visitor: &Visitor, fields: &Fields) -> Result<Request, PageError> {
     digest.update([0]);
     digest.update(fields.text("uscc").to_uppercase());
     visitor.request(&hex(&digest.finalize()))
-}
-
-/// Nobody is logged in yet.
-fn anonymous() -> Actor {
-    Actor {
-        user: None,
-        name: String::new(),
-        roles: vec![Role::Anonymous],
-        department: None,
-        enterprise: None,
-    }
 }
 
 /// Makes the enterprise's first account. A second click finds it, if name and password are those of the first.

@@ -6,6 +6,7 @@ use minijinja::context;
 
 use crate::app::AppState;
 use crate::http::{PageError, Visitor};
+use crate::pages::booking::next_free;
 use crate::templates::view;
 
 pub(super) async fn show(
@@ -14,10 +15,13 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let catalogue = &app.office.catalogue;
     let city = catalogue.city();
+    let next = next_free(&app.office, None).await;
+    let next = next.map_err(|error| error.into_page(&app, &visitor))?;
     let data = context! {
         city => view(city),
         items => catalogue.items().len(),
         core => catalogue.items().filter(|item| item.core).count(),
+        next => view(&next),
         open => city.office_hours.open.strftime("%H:%M").to_string(),
         close => city.office_hours.close.strftime("%H:%M").to_string(),
     };
