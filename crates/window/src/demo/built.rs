@@ -38,12 +38,14 @@ impl Walk<'_> {
             Reach::Rectifying => {
                 self.next(17)?;
                 self.order(Step::Rectification, 20).await?;
-                self.carded().await?;
-                self.warned().await
+                self.carded().await
             }
             Reach::Suspended => self.suspended(30).await,
             Reach::Revoked => self.revoked().await,
-            Reach::Cleared => self.cleared().await,
+            Reach::Cleared => {
+                self.cleared().await?;
+                self.warned().await
+            }
             Reach::Completed => self.completed().await,
             Reach::Applied
             | Reach::Invited
