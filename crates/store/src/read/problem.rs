@@ -25,6 +25,8 @@ const BY_SOLUTION: Order = Order {
 pub struct ProblemFilter {
     /// Only of this project.
     pub project: Option<String>,
+    /// Only of this enterprise (`ent_…`).
+    pub enterprise: Option<String>,
     /// Only of this agent's projects.
     pub agent: Option<String>,
     /// Only those this department is to solve; an empty code: only the window's own.
@@ -48,6 +50,7 @@ pub struct ProblemFilter {
 impl ProblemFilter {
     fn narrow(&self, query: &mut Query) {
         query.and_equal("project_id", self.project.as_ref());
+        query.and_equal("enterprise_id", self.enterprise.as_ref());
         query.and_equal("agent_id", self.agent.as_ref());
         match self.department.as_deref() {
             Some("") => query.and("department IS NULL", vec![]),

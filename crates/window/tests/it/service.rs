@@ -329,3 +329,27 @@ async fn the_ledger_of_the_city_shows_each_state_by_department_and_every_page_re
         }
     }
 }
+
+#[tokio::test]
+async fn the_file_of_an_enterprise_lists_the_problems_of_its_projects() {
+    let world = World::demo().await;
+    let viewer = Viewer::Oversight;
+    let reader = world.app.store.read(&viewer);
+    let all = ProblemFilter::default();
+    let page = Page::first(50);
+    let problems = reader.problems(&all, &page).await.unwrap().rows;
+    assert!(problems.len() > 5, "the city has problems");
+    let projects = crate::acts::rows(&world).await;
+    let mut supervisor = logged_in(&world, "supervisor").await;
+    for problem in problems {
+        let project = projects
+            .iter()
+            .find(|row| row.id == problem.project_id)
+            .unwrap();
+        let path = format!("/watch/enterprises/{}?lang=en", project.uscc);
+        let file = supervisor.get(&path).await;
+        assert_eq!(file.status, 200, "{path}");
+        assert!(file.body.contains(&problem.id), "{}", problem.id);
+        assert!(file.body.contains("Problem ledger"));
+    }
+}
