@@ -186,22 +186,62 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (EnterpriseSignatory, &[Own]),
             (Agent, &[Assigned]),
         ],
-        Action::ConfirmMaterial
+        Action::ConfirmProblem
+        | Action::ConfirmVisit
+        | Action::WithdrawAuthorisation
+        | Action::ConfirmMaterial
         | Action::WithdrawCase
         | Action::DefendCredit
         | Action::ApplyCreditRepair => &[(EnterpriseMember, &[Own]), (EnterpriseSignatory, &[Own])],
-        Action::SignCommitment => &[(EnterpriseSignatory, &[Own])],
-        Action::AssignAgent => &[(WindowLead, WINDOW), (System, ANY_ACCOUNT)],
-        Action::LeadAcceptance
+        Action::SignCommitment | Action::AuthoriseAgent => &[(EnterpriseSignatory, &[Own])],
+        Action::AssignAgent | Action::NameSubstitute => {
+            &[(WindowLead, WINDOW), (System, ANY_ACCOUNT)]
+        }
+        Action::ManageStaff => &[(WindowLead, ANY_ACCOUNT)],
+        Action::ReadProblems => &[
+            (Agent, ANY_ACCOUNT),
+            (WindowLead, ANY_ACCOUNT),
+            (Supervisor, ANY_ACCOUNT),
+            (Manager, ANY_ACCOUNT),
+        ],
+        Action::ReadProblem => &[
+            (EnterpriseMember, &[Own]),
+            (EnterpriseSignatory, &[Own]),
+            (Agent, WINDOW),
+            (WindowLead, WINDOW),
+            (Officer, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+            (Supervisor, ANY_ACCOUNT),
+            (Manager, ANY_ACCOUNT),
+        ],
+        Action::RaiseProblem => &[
+            (EnterpriseMember, &[Own]),
+            (EnterpriseSignatory, &[Own]),
+            (Agent, WINDOW),
+            (WindowLead, WINDOW),
+        ],
+        Action::SolveProblem => &[
+            (Agent, WINDOW),
+            (WindowLead, WINDOW),
+            (Officer, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+        ],
+        Action::VisitSite => &[(Agent, &[Assigned]), (WindowLead, WINDOW)],
+        Action::HandProjectOn | Action::TakeProjectOver => &[(Agent, &[Assigned])],
+        Action::WorkProblem
+        | Action::KeepNotes
+        | Action::LeadAcceptance
         | Action::RegisterResult
         | Action::AcceptCases
         | Action::RequestCorrection
         | Action::RefuseAcceptance
         | Action::TellStandards
         | Action::RaiseObjection => &[(Agent, WINDOW), (WindowLead, WINDOW)],
-        Action::Screen | Action::AnswerObjection | Action::IssueNotice | Action::OfferService => {
-            &[(WindowLead, WINDOW)]
-        }
+        Action::LeadMeeting
+        | Action::Screen
+        | Action::AnswerObjection
+        | Action::IssueNotice
+        | Action::OfferService => &[(WindowLead, WINDOW)],
         Action::DeemAccepted
         | Action::KeepDeadlines
         | Action::EndPublication

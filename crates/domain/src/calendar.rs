@@ -383,6 +383,11 @@ pub fn day_begins(date: Date) -> Timestamp {
     })
 }
 
+/// The instant of a civil date and time in Asia/Shanghai; `None` outside the years a timestamp knows.
+pub fn instant(local: DateTime) -> Option<Timestamp> {
+    LOCAL_OFFSET.to_timestamp(local).ok()
+}
+
 /// The civil date and time in Asia/Shanghai at an instant.
 pub fn local_datetime(at: Timestamp) -> DateTime {
     LOCAL_OFFSET.to_datetime(at)

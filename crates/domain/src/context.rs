@@ -44,6 +44,8 @@ pub enum Series {
         /// Civil year.
         year: i16,
     },
+    /// Problems of the ledger in one year.
+    Problems(i16),
 }
 
 /// What the outside knows.

@@ -316,6 +316,64 @@ codes! {
     CreditNoApplication => "credit-no-application", None;
     /// The platform gave another receipt before.
     CreditReceiptDiffers => "credit-receipt-differs", None;
+    /// No such problem in the project.
+    UnknownProblem => "unknown-problem", None;
+    /// The catalogue knows no such kind of problem.
+    UnknownTopic => "unknown-topic", None;
+    /// The problem is struck off or taken back.
+    ProblemOver => "problem-over", None;
+    /// The problem is said to be solved.
+    ProblemSolved => "problem-solved", None;
+    /// Nobody has said that the problem is solved.
+    ProblemUnsolved => "problem-unsolved", None;
+    /// The enterprise has not confirmed that the problem is solved.
+    ProblemUnconfirmed => "problem-unconfirmed", Some("mission M6");
+    /// The problem is before the lead already.
+    ProblemEscalated => "problem-escalated", None;
+    /// A meeting is called for a problem that is before the lead.
+    ProblemNotEscalated => "problem-not-escalated", Some("mission M6");
+    /// A meeting about the problem is called already.
+    MeetingCalled => "meeting-called", None;
+    /// No such meeting.
+    UnknownMeeting => "unknown-meeting", None;
+    /// The meeting is recorded already.
+    MeetingHeld => "meeting-held", None;
+    /// The meeting is still to come.
+    MeetingAhead => "meeting-ahead", None;
+    /// Tasks of a meeting are open.
+    MeetingTasksOpen => "meeting-tasks-open", None;
+    /// No such task of the meeting.
+    UnknownTask => "unknown-task", None;
+    /// The task is done.
+    TaskDone => "task-done", None;
+    /// The task is another department's.
+    TaskOfOther => "task-of-other", None;
+    /// The project has no such visit.
+    UnknownVisit => "unknown-visit", None;
+    /// The visit is over or called off.
+    VisitOver => "visit-over", None;
+    /// The visit has begun.
+    VisitBegun => "visit-begun", None;
+    /// Nobody has recorded the arrival.
+    VisitNotBegun => "visit-not-begun", None;
+    /// The visit is not over.
+    VisitNotOver => "visit-not-over", None;
+    /// The enterprise has answered.
+    VisitAnswered => "visit-answered", None;
+    /// The end of a visit lies before its beginning.
+    VisitTimes => "visit-times", None;
+    /// No such note.
+    UnknownNote => "unknown-note", None;
+    /// The project has no agent.
+    NoAgent => "no-agent", None;
+    /// There is no hand-over to confirm.
+    NoHandOver => "no-hand-over", None;
+    /// The project was handed to somebody else.
+    HandOverOfOther => "hand-over-of-other", None;
+    /// The enterprise has not authorised its agent to do this in its name.
+    AgentUnauthorised => "agent-unauthorised", Some("民法典 161、165");
+    /// There is no authorisation to take back.
+    NotAuthorised => "not-authorised", None;
     /// A record in force keeps the party out of commitment handling.
     CreditBarred => "credit-barred", Some("浙江省保障“最多跑一次”改革规定 14; domain 1.2");
     /// The date lies beyond the days that are published.

@@ -109,6 +109,7 @@ fn accepted(item: &Item, case: &CaseNumber, number: u8) -> Vec<(By, ProjectEvent
             media_type: "application/pdf".to_owned(),
         },
         on_behalf: false,
+        authorised: false,
     };
     let mut facts: Vec<_> = (0..MATERIALS_PER_ITEM)
         .map(|number| (own(), material(number)))

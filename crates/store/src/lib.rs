@@ -19,6 +19,7 @@ mod read;
 mod schema;
 mod session;
 mod sql;
+mod staff;
 mod store;
 mod url;
 mod value;
@@ -34,16 +35,17 @@ pub use error::StoreError;
 pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
 pub use projection::{
-    BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, FoldError, Folding,
-    LetterRow, OpinionRow, PartyRow, Progress, ProjectRow, RebuildError, Row, RowChange, RowKey,
-    RowSet, ServiceSlotRow, StartTimeRow, SubmissionRow, TableName, credit_rows, enterprise_rows,
-    project_rows, service_rows,
+    AgendaRow, BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, FoldError,
+    Folding, LetterRow, OpinionRow, PartyRow, ProblemRow, Progress, ProjectRow, RebuildError, Row,
+    RowChange, RowKey, RowSet, ServiceSlotRow, StartTimeRow, SubmissionRow, TableName, credit_rows,
+    enterprise_rows, project_rows, service_rows,
 };
 pub use read::{
-    BookingFilter, CaseCounts, CaseFilter, CaseSpan, CreditFilter, CreditStep, Days, DutyCount,
-    DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProjectFilter, Reader, ServiceFigures,
-    StartSpan, SubmissionFilter, Viewer,
+    AgendaFilter, BookingFilter, CaseCounts, CaseFilter, CaseSpan, CreditFilter, CreditStep, Days,
+    DutyCount, DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProblemCount, ProblemFilter,
+    ProjectFilter, Reader, ServiceFigures, StartSpan, SubmissionFilter, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
+pub use staff::Absence;
 pub use store::Store;
 pub use url::DatabaseUrl;

@@ -26,7 +26,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V4__supervision",
     "V5__project_parties",
     "V6__figures",
-    "V7__bookings"
+    "V7__bookings",
+    "V8__agency"
 ];
 
 /// The version this program writes.

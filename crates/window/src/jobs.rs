@@ -138,10 +138,14 @@ pub async fn keep_bookings(office: &Office) -> Result<(), Refused> {
 pub async fn daily(office: &Office) -> Result<(), Refused> {
     let reminded = remind(office).await?;
     let silent = note_silence(office).await?;
+    let stood_in = office.keep_absences().await?;
+    let assigned = office.assign_waiting().await?;
     let run = cross_check(office).await?;
     tracing::info!(
         reminded,
         silent,
+        stood_in,
+        assigned,
         raised = run.map_or(0, |run| run.raised()),
         "The work of the day is done"
     );

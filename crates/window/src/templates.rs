@@ -212,6 +212,7 @@ fn add_formats(environment: &mut Environment<'static>, language: Language, i18n:
     });
     environment.add_filter("yuan", format::yuan);
     environment.add_filter("grouped", format::grouped);
+    environment.add_filter("brief", brief);
 }
 
 /// The last day of something, marked where the working days up to it are not published yet.
@@ -254,6 +255,15 @@ fn argument(value: &Value) -> Argument {
         return Argument::Number(number);
     }
     Argument::Text(value.to_string())
+}
+
+/// The beginning of a text that people wrote, for a line of a list.
+fn brief(text: &str, characters: usize) -> String {
+    let mut brief: String = text.chars().take(characters).collect();
+    if brief.len() < text.len() {
+        brief.push('…');
+    }
+    brief
 }
 
 #[cfg(test)]

@@ -143,6 +143,38 @@ pub enum Action {
     EndPublication,
     /// Record what a credit platform answered.
     AcknowledgeExport,
+    /// The problem ledger of the whole window, and what was solved before.
+    ReadProblems,
+    /// A problem with everything done about it.
+    ReadProblem,
+    /// Enter a problem into the ledger.
+    RaiseProblem,
+    /// Direct a problem, bring it before the lead, strike it off.
+    WorkProblem,
+    /// Take steps, say that a problem is solved, do a meeting's task.
+    SolveProblem,
+    /// Say whether a problem is solved, or take it back.
+    ConfirmProblem,
+    /// Call a coordination meeting and record it.
+    LeadMeeting,
+    /// Plan a visit, record it, call it off.
+    VisitSite,
+    /// Say whether the record of a visit is right.
+    ConfirmVisit,
+    /// Notes to bring forward and calls promised.
+    KeepNotes,
+    /// Hand one's project to a colleague.
+    HandProjectOn,
+    /// Confirm the record of a hand-over.
+    TakeProjectOver,
+    /// Name who stands in for an agent.
+    NameSubstitute,
+    /// Authorise the agent to act in the enterprise's name.
+    AuthoriseAgent,
+    /// Take that authorisation back.
+    WithdrawAuthorisation,
+    /// Record when agents are away, and the zone they are responsible for.
+    ManageStaff,
     /// Look for a free time and book it.
     BookService,
     /// See, move or cancel a booking.
@@ -159,7 +191,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that walk the whole table.
-    pub const ALL: [Self; 76] = [
+    pub const ALL: [Self; 92] = [
         Self::ReadPublic,
         Self::RegisterEnterprise,
         Self::UseSession,
@@ -230,6 +262,22 @@ impl Action {
         Self::ApplyCreditRepair,
         Self::EndPublication,
         Self::AcknowledgeExport,
+        Self::ReadProblems,
+        Self::ReadProblem,
+        Self::RaiseProblem,
+        Self::WorkProblem,
+        Self::SolveProblem,
+        Self::ConfirmProblem,
+        Self::LeadMeeting,
+        Self::VisitSite,
+        Self::ConfirmVisit,
+        Self::KeepNotes,
+        Self::HandProjectOn,
+        Self::TakeProjectOver,
+        Self::NameSubstitute,
+        Self::AuthoriseAgent,
+        Self::WithdrawAuthorisation,
+        Self::ManageStaff,
         Self::BookService,
         Self::ChangeBooking,
         Self::ReadCalendar,

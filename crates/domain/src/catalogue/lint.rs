@@ -76,6 +76,9 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
     }
     linter.policy();
     linter.findings.extend(catalogue.credit().findings());
+    linter
+        .findings
+        .extend(catalogue.agency().findings(catalogue));
     linter.findings.extend(catalogue.service().findings());
     linter.supervision();
     linter.facts();

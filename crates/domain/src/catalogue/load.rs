@@ -2,8 +2,8 @@
 
 use super::letter::{LetterFile, Letters};
 use super::{
-    Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item, ServicePolicy,
-    Supervision,
+    AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item,
+    ServicePolicy, Supervision,
 };
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
@@ -204,14 +204,15 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let items = reader.items();
     let letters = reader.letters();
     let credit: Option<CreditPolicy> = reader.parse("credit.toml");
+    let agency: Option<AgencyPolicy> = reader.parse("agency.toml");
     let service: Option<ServicePolicy> = reader.parse("service.toml");
-    match (city, facts, policy, supervision, (credit, service)) {
+    match (city, facts, policy, supervision, (credit, agency, service)) {
         (
             Some(city),
             Some(facts),
             Some(policy),
             Some(supervision),
-            (Some(credit), Some(service)),
+            (Some(credit), Some(agency), Some(service)),
         ) if reader.problems.is_empty() => Ok(Catalogue {
             city,
             departments,
@@ -219,6 +220,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
             facts,
             policy,
             supervision,
+            agency,
             letters,
             credit,
             service,

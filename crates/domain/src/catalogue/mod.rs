@@ -3,6 +3,7 @@
 //! Loading is pure: the caller brings the files' texts. What cannot be read at all is a
 //! [`CatalogueProblem`]; what can be read but is wrong is a [`Finding`] of the [`lint`].
 
+mod agency;
 mod check;
 mod city;
 mod code;
@@ -22,6 +23,7 @@ mod supervision;
 mod tests;
 mod text;
 
+pub use agency::{AgencyPolicy, LoadPolicy, ProblemKind, SizeFactor, ZonePolicy};
 pub use city::{City, Department, DepartmentKind, Hours, Zone};
 pub use code::{DepartmentCode, ItemCode, MaterialCode};
 pub use condition::{Condition, ConditionError, Evaluator};
@@ -67,6 +69,7 @@ pub struct Catalogue {
     facts: FactSchema,
     policy: CityPolicy,
     supervision: Supervision,
+    agency: AgencyPolicy,
     letters: Letters,
     credit: CreditPolicy,
     service: ServicePolicy,
@@ -116,6 +119,11 @@ impl Catalogue {
     /// What the city does after the notice.
     pub fn supervision(&self) -> &Supervision {
         &self.supervision
+    }
+
+    /// What the city's agents work with.
+    pub fn agency(&self) -> &AgencyPolicy {
+        &self.agency
     }
 
     /// Decides a cross-check over what was observed of an object.

@@ -130,6 +130,12 @@ entity_ids! {
     FindingId = "fnd";
     /// A credit record (失信记录).
     CreditId = "crd";
+    /// A visit to an enterprise (上门).
+    VisitId = "vis";
+    /// A coordination meeting (协调会).
+    MeetingId = "mtg";
+    /// A note of an agent: something to bring forward, or a call promised.
+    NoteId = "nte";
     /// A booking of a service window (预约).
     BookingId = "bkg";
 }

@@ -6,10 +6,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use jiff::civil::Date;
 
+use super::agency::AgencyCommand;
 use super::building::BuildingCommand;
 use super::event::{
     Builder, CheckedPoint, Contact, Defect, Outcome, Party, SignatureMethod, StoredFile,
 };
+use super::problem::ProblemCommand;
 use crate::access::Action;
 use crate::catalogue::{DepartmentCode, ItemCode, MaterialCode};
 use crate::clock::StopGround;
@@ -177,6 +179,10 @@ pub enum Command {
     IssueNotice { scope: String },
     /// Something of the time while it is built.
     Building(BuildingCommand),
+    /// Something of the problem ledger.
+    Problem(ProblemCommand),
+    /// Something between the project and its agent.
+    Agency(AgencyCommand),
 }
 
 impl Command {
@@ -213,6 +219,8 @@ impl Command {
             Self::EnterParties { .. } => Action::EnterParties,
             Self::IssueNotice { .. } => Action::IssueNotice,
             Self::Building(command) => command.action(),
+            Self::Problem(command) => command.action(),
+            Self::Agency(command) => command.action(),
         }
     }
 
@@ -251,7 +259,9 @@ impl Command {
             | Self::AnswerObjection { .. }
             | Self::EnterParties { .. }
             | Self::IssueNotice { .. }
-            | Self::Building(_) => None,
+            | Self::Building(_)
+            | Self::Problem(_)
+            | Self::Agency(_) => None,
         }
     }
 }

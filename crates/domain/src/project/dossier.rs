@@ -5,6 +5,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use jiff::Timestamp;
 
+use super::agency::event::ProxyAct;
 use super::event::{ProjectEvent, StoredFile};
 use super::{Decided, Project};
 use crate::access::Relation;
@@ -101,11 +102,16 @@ pub(super) fn add(
         return Ok(Vec::new());
     }
     let relations = super::relations(project, None, context.actor);
+    let on_behalf = !relations.contains(&Relation::Own);
+    let may = project
+        .agency
+        .is_authorised(ProxyAct::Upload, context.today);
     Ok(alloc::vec![ProjectEvent::MaterialAdded {
         material: material.clone(),
         version: project.dossier.version(material).saturating_add(1),
         file: file.clone(),
-        on_behalf: !relations.contains(&Relation::Own),
+        on_behalf,
+        authorised: on_behalf && may,
     }])
 }
 

@@ -14,7 +14,9 @@ pub use self::part::{
     Builder, CheckedPoint, Contact, DatedPromise, Defect, Finding, Gap, Letter, Outcome, Party,
     PartyKind, Promise, SignatureMethod, StoredFile, SubmittedCase,
 };
+use super::agency::AgencyEvent;
 use super::building::BuildingEvent;
+use super::problem::ProblemEvent;
 use crate::catalogue::{DepartmentCode, ItemCode, MaterialCode};
 use crate::clock::StopGround;
 use crate::facts::Facts;
@@ -33,6 +35,7 @@ pub const PERSONAL_FIELDS: &[&str] = &[
     "legal_person",
     "objector",
     "person",
+    "people",
 ];
 
 /// What can have happened to a project.
@@ -93,6 +96,9 @@ pub enum ProjectEvent {
         file: StoredFile,
         /// Put in by the window for the enterprise (代传), to be confirmed by it.
         on_behalf: bool,
+        /// Covered by the enterprise's standing authorisation: needs no confirmation.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        authorised: bool,
     },
     /// The enterprise confirmed what was put in for it.
     MaterialConfirmed {
@@ -331,6 +337,10 @@ pub enum ProjectEvent {
     },
     /// Something happened while it was built.
     Building(BuildingEvent),
+    /// Something happened to a problem of the ledger.
+    Problem(ProblemEvent),
+    /// Something happened between the project and its agent.
+    Agency(AgencyEvent),
     /// A letter was issued and can be checked by its code.
     LetterIssued {
         /// The letter.

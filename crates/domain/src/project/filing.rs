@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use jiff::civil::Date;
 
+use super::agency::event::ProxyAct;
+use super::agency::{self, check_proxy};
 use super::command::{AgentCard, NewProject};
 use super::event::{ProjectEvent, SubmittedCase};
 use super::progress::{ItemProgress, MaterialStatus, Progress};
@@ -65,6 +67,7 @@ fn check_facts(facts: &Facts, context: &Context<'_>) -> Vec<Refusal> {
 }
 
 pub(super) fn change_facts(project: &Project, facts: &Facts, context: &Context<'_>) -> Decided {
+    check_proxy(project, ProxyAct::Fill, context)?;
     if !project.facts_are_open() {
         return Err(Code::FactsFixed.into());
     }
@@ -93,13 +96,15 @@ pub(super) fn assign_agent(project: &Project, card: &AgentCard, reason: &str) ->
         return Err(Code::AgentSame.into());
     }
     required(reason, "reason")?;
-    Ok(alloc::vec![ProjectEvent::AgentAssigned {
+    let mut events = alloc::vec![ProjectEvent::AgentAssigned {
         agent: card.agent,
         name: card.name.clone(),
         window: card.window.clone(),
         phone: card.phone.clone(),
         reason: reason.trim().into(),
-    }])
+    }];
+    events.extend(agency::hand_over(project, reason));
+    Ok(events)
 }
 
 pub(super) fn register_result(
@@ -175,6 +180,7 @@ pub(super) fn register_result(
 }
 
 pub(super) fn submit(project: &Project, items: &[ItemCode], context: &Context<'_>) -> Decided {
+    check_proxy(project, ProxyAct::Submit, context)?;
     if items.is_empty() {
         return Err(Refusal::new(Code::NothingChosen).at("items").into());
     }

@@ -77,6 +77,8 @@ fn created(recorded: &Recorded<ProjectEvent>) -> Option<Project> {
         parties: Vec::new(),
         parties_on: None,
         building: super::Building::default(),
+        problems: Vec::new(),
+        agency: super::Agency::default(),
         letters: Vec::new(),
     })
 }
@@ -110,6 +112,7 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
             version,
             file,
             on_behalf,
+            authorised,
         } => {
             let version = Version {
                 number: *version,
@@ -117,7 +120,7 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 at: recorded.at,
                 by: recorded.by.clone(),
                 on_behalf: *on_behalf,
-                confirmed: !on_behalf,
+                confirmed: !on_behalf || *authorised,
             };
             project.dossier.put(material, version);
         }
@@ -276,6 +279,8 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
         ProjectEvent::Building(event) => {
             super::building::apply(project, event, on, &recorded.by);
         }
+        ProjectEvent::Problem(event) => super::problem::apply(project, event, on, &recorded.by),
+        ProjectEvent::Agency(event) => super::agency::apply(project, event, recorded),
         ProjectEvent::LetterIssued { letter } => project.letters.push(letter.clone()),
         ProjectEvent::PartiesEntered { parties } => {
             project.parties.clone_from(parties);
@@ -327,6 +332,7 @@ fn received(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
                 .iter()
                 .map(|submitted| submitted.case.clone())
                 .collect(),
+            on_behalf: !recorded.by.role.is_enterprise(),
         },
     );
 }

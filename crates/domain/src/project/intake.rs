@@ -288,6 +288,7 @@ pub(super) fn deem(project: &Project, submission: &SubmissionId, context: &Conte
 }
 
 pub(super) fn answer(project: &Project, notice: &str, context: &Context<'_>) -> Decided {
+    super::agency::check_proxy(project, super::agency::event::ProxyAct::Submit, context)?;
     let correction = project.correction(notice)?;
     if correction.answered_on.is_some() {
         return Err(Refusal::new(Code::WrongState).with("notice", notice).into());

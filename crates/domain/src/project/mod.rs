@@ -3,6 +3,7 @@
 //! [`decide`] checks a command against the state and answers with facts or with every reason
 //! to refuse; [`apply`] folds a fact into the state. Both are pure.
 
+pub mod agency;
 pub mod build_first;
 pub mod building;
 pub mod case;
@@ -16,6 +17,7 @@ mod intake;
 pub mod letters;
 pub mod notice;
 pub mod overtaken;
+pub mod problem;
 pub mod progress;
 mod reading;
 mod review;
@@ -26,6 +28,7 @@ use alloc::vec::Vec;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use self::agency::Agency;
 pub use self::build_first::BuildFirst;
 pub use self::building::{Building, NoticeStatus};
 pub use self::case::{Case, CaseState, CaseStatus, Holder, Review};
@@ -34,6 +37,7 @@ pub use self::dossier::Dossier;
 pub use self::event::ProjectEvent;
 pub use self::fold::apply;
 pub use self::held::{HeldDays, Turn, held_days, started_on};
+pub use self::problem::Problem;
 
 use self::command::AgentCard;
 use self::event::{Builder, Contact, Defect, Letter, Party};
@@ -104,6 +108,10 @@ pub struct Project {
     pub parties_on: Option<Date>,
     /// What happened since the notice.
     pub building: Building,
+    /// The problem ledger, in order.
+    pub problems: Vec<Problem>,
+    /// What is between the project and its agent.
+    pub agency: Agency,
     /// All letters, in order.
     pub letters: Vec<Letter>,
 }
@@ -132,6 +140,8 @@ pub struct Submission {
     pub received_on: Date,
     /// Its cases.
     pub cases: Vec<CaseNumber>,
+    /// Handed in by the agent in the enterprise's name.
+    pub on_behalf: bool,
 }
 
 /// A correction notice (一次性告知书).
@@ -181,7 +191,12 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
             _ => Err(Code::NoProject.into()),
         };
     };
-    let relations = relations(project, command.case(), context.actor);
+    let relations = match command {
+        Command::Problem(asked) if asked.number().is_some() => {
+            problem::relations(project, asked.number().unwrap_or_default(), context.actor)
+        }
+        _ => relations(project, command.case(), context.actor),
+    };
     if !context.actor.may(command.action(), &relations) {
         return Err(Refusal::new(Code::NotAllowed)
             .with("action", alloc::format!("{:?}", command.action()))
@@ -277,6 +292,8 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
         Command::EnterParties { parties } => notice::enter_parties(project, parties),
         Command::IssueNotice { scope } => notice::issue(project, scope, context),
         Command::Building(command) => building::decide(project, command, context),
+        Command::Problem(command) => problem::decide(project, command, context),
+        Command::Agency(command) => agency::decide(project, command, context),
     }
 }
 
@@ -289,10 +306,9 @@ pub fn relations(project: &Project, case: Option<&CaseNumber>, actor: &Actor) ->
     if actor.enterprise.as_ref() == Some(&project.builder.id) {
         found.push(Relation::Own);
     }
-    let is_agent = project
-        .agent
-        .as_ref()
-        .is_some_and(|card| actor.user.as_ref() == Some(&card.agent));
+    let substitute = project.agency.substitute.as_ref().map(|it| &it.card);
+    let mut agents = project.agent.iter().chain(substitute);
+    let is_agent = agents.any(|card| actor.user.as_ref() == Some(&card.agent));
     if is_agent {
         found.push(Relation::Assigned);
     }

@@ -4,6 +4,7 @@
 //! unless it changed what the form shows and the command would replace or rest on; then the command
 //! is refused once, with who changed it and when, and may be given again on the new state.
 
+use super::agency::AgencyCommand;
 use super::event::ProjectEvent;
 use super::{Command, Project};
 use crate::catalogue::{Catalogue, MaterialCode};
@@ -45,6 +46,9 @@ fn overtakes(
             matches!(event, ProjectEvent::ProjectCodeEntered { .. })
         }
         Command::AssignAgent { .. } => matches!(event, ProjectEvent::AgentAssigned { .. }),
+        Command::Agency(AgencyCommand::HandOn { .. } | AgencyCommand::Substitute { .. }) => {
+            matches!(event, ProjectEvent::AgentAssigned { .. })
+        }
         Command::AddMaterial { material, .. } | Command::ConfirmMaterial { material } => {
             matches!(event, ProjectEvent::MaterialAdded { material: added, .. } if added == material)
         }
@@ -82,7 +86,9 @@ fn overtakes(
         | Command::TellStandards
         | Command::RaiseObjection { .. }
         | Command::AnswerObjection { .. }
-        | Command::Building(_) => false,
+        | Command::Building(_)
+        | Command::Problem(_)
+        | Command::Agency(_) => false,
     }
 }
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acceptance;
 #[cfg(test)]
+mod agency;
+#[cfg(test)]
 mod building;
 #[cfg(test)]
 mod building_random;
@@ -40,6 +42,8 @@ mod lights;
 mod notices;
 #[cfg(test)]
 mod overtaken;
+#[cfg(test)]
+mod problems;
 #[cfg(test)]
 mod projects;
 #[cfg(test)]

@@ -331,6 +331,7 @@ fn project_row(id: &str) -> ProjectRow {
         notice_no: None,
         notice_check_code: None,
         green_channel: false,
+        weight: 4,
         version: 9,
         updated_at: Timestamp::UNIX_EPOCH,
     }

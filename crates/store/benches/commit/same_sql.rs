@@ -187,6 +187,7 @@ fn project() -> Statement {
             ("notice_no", Param::Null),
             ("notice_check_code", Param::Null),
             ("green_channel", Param::Integer(0)),
+            ("weight", Param::Integer(4)),
             ("version", Param::Integer(9)),
             ("updated_at", Param::Integer(0)),
         ],

@@ -1,5 +1,7 @@
 //! Projections: the rows pages are drawn from, folded from events and replaced whole.
 
+mod agency;
+mod agency_rows;
 mod credit;
 mod duty;
 mod project;
@@ -10,6 +12,7 @@ mod times;
 
 use std::collections::BTreeMap;
 
+pub use agency_rows::{AgendaRow, ProblemRow};
 pub use credit::credit_rows;
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
@@ -72,6 +75,10 @@ pub enum TableName {
     CaseTimes,
     /// How long projects took until construction could start, by project.
     StartTimes,
+    /// Problems of the ledger, by number.
+    Problems,
+    /// What agents have before them, by id.
+    Agenda,
     /// Times of the service windows, by date, kind and time.
     ServiceSlots,
     /// Bookings, by id.
@@ -80,7 +87,7 @@ pub enum TableName {
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -92,6 +99,8 @@ impl TableName {
         Self::ProjectParties,
         Self::CaseTimes,
         Self::StartTimes,
+        Self::Problems,
+        Self::Agenda,
         Self::ServiceSlots,
         Self::Bookings,
     ];
@@ -110,6 +119,8 @@ impl TableName {
             Self::ProjectParties => "project_parties",
             Self::CaseTimes => "case_times",
             Self::StartTimes => "start_times",
+            Self::Problems => "problems",
+            Self::Agenda => "agenda",
             Self::ServiceSlots => "service_slots",
             Self::Bookings => "bookings",
         }
@@ -150,6 +161,10 @@ pub enum Row {
     CaseTime(Box<CaseTimeRow>),
     /// How long a project took until construction could start.
     StartTime(Box<StartTimeRow>),
+    /// A problem of the ledger.
+    Problem(Box<ProblemRow>),
+    /// Something an agent has before them.
+    Agenda(Box<AgendaRow>),
     /// A time of the service windows.
     Slot(Box<ServiceSlotRow>),
     /// A booking.
@@ -171,6 +186,8 @@ macro_rules! each {
             Row::Party($inner) => $body,
             Row::CaseTime($inner) => $body,
             Row::StartTime($inner) => $body,
+            Row::Problem($inner) => $body,
+            Row::Agenda($inner) => $body,
             Row::Slot($inner) => $body,
             Row::Booking($inner) => $body,
         }
@@ -211,6 +228,8 @@ from_rows!(
     Party(PartyRow),
     CaseTime(CaseTimeRow),
     StartTime(StartTimeRow),
+    Problem(ProblemRow),
+    Agenda(AgendaRow),
     Slot(ServiceSlotRow),
     Booking(BookingRow),
 );
@@ -300,6 +319,8 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::ProjectParties => "DELETE FROM project_parties WHERE id = $1",
                 TableName::CaseTimes => "DELETE FROM case_times WHERE case_no = $1",
                 TableName::StartTimes => "DELETE FROM start_times WHERE project_id = $1",
+                TableName::Problems => "DELETE FROM problems WHERE id = $1",
+                TableName::Agenda => "DELETE FROM agenda WHERE id = $1",
                 TableName::ServiceSlots => "DELETE FROM service_slots WHERE id = $1",
                 TableName::Bookings => "DELETE FROM bookings WHERE id = $1",
             };

@@ -15,10 +15,12 @@ use window_domain::project::progress::{ItemProgress, NextAction, Progress};
 use window_domain::project::{BuildFirst, NoticeStatus, Project, Submission};
 
 use super::RowSet;
+use super::agency::{agenda, problem_row};
 use super::duty::duties;
 use super::rows::{
     CaseRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow, SubmissionRow,
 };
+
 use super::times::{case_time, start_time};
 
 /// What a row needs beside the aggregate: names and due dates come from the city's data.
@@ -57,6 +59,12 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     }
     for duty in duties(project, folding) {
         rows.insert(duty);
+    }
+    for problem in &project.problems {
+        rows.insert(problem_row(project, problem, folding));
+    }
+    for entry in agenda(project) {
+        rows.insert(entry);
     }
     for letter in &project.letters {
         rows.insert(letter_row(project, letter, folding.catalogue));
@@ -111,7 +119,7 @@ fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> Project
         agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
         agent_name: project.agent.as_ref().map(|card| card.name.clone()),
         track: track(project.track).to_owned(),
-        state: state(project).to_owned(),
+        state: project.standing().to_owned(),
         stage: stage(&items).to_owned(),
         created_on: project.created_on,
         holder: holder.to_owned(),
@@ -122,6 +130,7 @@ fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> Project
         notice_no: notice.map(|notice| notice.number.clone()),
         notice_check_code: notice_letter.map(|letter| letter.check_code.compact()),
         green_channel: false,
+        weight: project.weight(folding.catalogue),
         version,
         updated_at: project.updated_at,
     }
@@ -140,29 +149,13 @@ fn party_row(project: &Project, party: &Party) -> PartyRow {
         id: format!("{}~{kind}", project.id),
         project_id: project.id.to_string(),
         project_name: project.title.clone(),
-        state: state(project).to_owned(),
+        state: project.standing().to_owned(),
         enterprise_id: project.builder.id.to_string(),
         enterprise_name: project.builder.company.clone(),
         agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
         kind: kind.to_owned(),
         uscc: party.uscc.clone(),
         company: party.company.clone(),
-    }
-}
-
-/// Where a project stands, in one word.
-fn state(project: &Project) -> &'static str {
-    match &project.build_first {
-        BuildFirst::Noticed(..) => "noticed",
-        BuildFirst::Signed(_) => "publicity",
-        BuildFirst::Admitted { .. } | BuildFirst::Told { .. } => "commitment",
-        BuildFirst::NotRequested | BuildFirst::Requested { .. } | BuildFirst::Excluded { .. } => {
-            if project.cases.is_empty() {
-                "preparing"
-            } else {
-                "under_way"
-            }
-        }
     }
 }
 

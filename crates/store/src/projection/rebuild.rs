@@ -3,9 +3,9 @@
 use std::sync::Mutex;
 
 use super::{
-    BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow,
-    ProjectRow, RowChange, RowSet, ServiceSlotRow, StartTimeRow, SubmissionRow, Table, TableName,
-    change_statement,
+    AgendaRow, BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow,
+    OpinionRow, ProblemRow, ProjectRow, RowChange, RowSet, ServiceSlotRow, StartTimeRow,
+    SubmissionRow, Table, TableName, change_statement,
 };
 use crate::{
     Row, Store, StoreError, StoredEvent, StreamId, event,
@@ -123,6 +123,8 @@ impl Store {
         self.dump::<CreditRow>(&mut rows).await?;
         self.dump::<CaseTimeRow>(&mut rows).await?;
         self.dump::<StartTimeRow>(&mut rows).await?;
+        self.dump::<ProblemRow>(&mut rows).await?;
+        self.dump::<AgendaRow>(&mut rows).await?;
         self.dump::<ServiceSlotRow>(&mut rows).await?;
         self.dump::<BookingRow>(&mut rows).await?;
         Ok(rows)

@@ -50,6 +50,8 @@ macro_rules! row {
     };
 }
 
+pub(super) use row;
+
 row! {
     /// A project as lists and page heads show it.
     ProjectRow in Projects by id {
@@ -93,6 +95,8 @@ row! {
         notice_check_code: Option<String>,
         /// Whether it goes through the green channel.
         green_channel: bool,
+        /// What it weighs on its agent's desk.
+        weight: u32,
         /// Version of the project's stream.
         version: u64,
         /// Instant of the last change.

@@ -223,6 +223,7 @@ fn of_enterprise(table: TableName) -> &'static str {
         | TableName::Cases
         | TableName::Submissions
         | TableName::CreditRecords
+        | TableName::Problems
         | TableName::ProjectParties
         | TableName::Bookings => "enterprise_id = {}",
         // What a card says to an office is between offices.
@@ -235,6 +236,8 @@ fn of_enterprise(table: TableName) -> &'static str {
         }
         TableName::Enterprises => "id = {}",
         TableName::CaseTimes | TableName::StartTimes => NOBODY,
+        // What the window notes for itself is not shown; the project's page shows its visits.
+        TableName::Agenda => "(1 = 0 AND id = {})",
         TableName::ServiceSlots => ANYBODYS,
     }
 }
@@ -245,6 +248,8 @@ fn of_agent(table: TableName) -> &'static str {
         | TableName::Cases
         | TableName::Submissions
         | TableName::Duties
+        | TableName::Problems
+        | TableName::Agenda
         | TableName::ProjectParties => "agent_id = {}",
         TableName::Letters => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.agent_id = {})"
@@ -303,8 +308,12 @@ fn of_department(table: TableName) -> &'static str {
              AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
              WHERE o.case_no = c.case_no AND o.department = {})))"
         }
-        TableName::CreditRecords | TableName::Bookings => "(1 = 0 AND id IN ({}, {}))",
         TableName::CaseTimes | TableName::StartTimes => "(1 = 0 AND project_id IN ({}, {}))",
+        TableName::Problems => "(department = {} OR departments LIKE '%,' || {} || ',%')",
+        // The agents' own calendar, and credit supervision's records.
+        TableName::CreditRecords | TableName::Agenda | TableName::Bookings => {
+            "(1 = 0 AND id IN ({}, {}))"
+        }
         TableName::ServiceSlots => "id NOT IN ({}, {})",
     }
 }

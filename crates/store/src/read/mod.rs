@@ -1,20 +1,24 @@
 //! Reading: every list and every row is looked up for a viewer, and the viewer's limits stand in the statement itself.
 
+mod agenda;
 mod booking;
 mod case;
 mod credit;
 mod duty;
 mod figures;
 mod filter;
+mod problem;
 mod project;
 mod submission;
 
+pub use agenda::AgendaFilter;
 pub use booking::{BookingFilter, ServiceFigures};
 pub use case::{CaseCounts, CaseFilter};
 pub use credit::{CreditFilter, CreditStep};
 pub use duty::{Days, DutyCount, DutyFilter, DutyTally};
 pub use figures::{CaseSpan, StartSpan};
 pub use filter::{PAGE_MAX, Page, PageOf};
+pub use problem::{ProblemCount, ProblemFilter};
 pub use project::ProjectFilter;
 pub use submission::SubmissionFilter;
 

@@ -13,6 +13,8 @@ mod crash;
 #[cfg(test)]
 mod duties;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod projections;
 #[cfg(test)]
 mod reads;

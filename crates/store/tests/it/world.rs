@@ -242,6 +242,7 @@ pub(crate) fn project_row(id: &str, enterprise: &str) -> ProjectRow {
         notice_no: None,
         notice_check_code: None,
         green_channel: false,
+        weight: 4,
         version: 1,
         updated_at: now(),
     }

@@ -190,3 +190,4 @@ reminders-checker = Checked by { $name }
 party-file-is-card = Card
 dept-cards = Supervision cards your department has to answer
 reminders-more = Another { $n } promises, overdue or near their day, are not listed.
+party-file-problems = Problem ledger

@@ -47,7 +47,6 @@ stage-4 = Acceptance
 stage-P = In parallel
 desk-title = Agent desk
 desk-lead = Who acts, on what, until when
-desk-intake = One intake: { $count } waiting
 desk-projects = Projects
 desk-none = No projects
 desk-none-help = New projects are assigned to you as they are filed.

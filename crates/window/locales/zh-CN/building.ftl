@@ -187,3 +187,4 @@ reminders-checker = 核查：{ $name }
 party-file-is-card = 督办单
 dept-cards = 待本部门答复的督办单
 reminders-more = 另有 { $n } 项逾期或将到期的承诺未列出。
+party-file-problems = 问题台账

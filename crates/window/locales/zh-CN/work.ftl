@@ -47,7 +47,6 @@ stage-4 = 竣工验收
 stage-P = 并行推进
 desk-title = 代办工作台
 desk-lead = 谁在办、办什么、何时到期
-desk-intake = 一口受理：{ $count } 件待受理
 desk-projects = 代办项目
 desk-none = 没有代办项目
 desk-none-help = 新项目立项后会自动分配给您。

@@ -8,7 +8,9 @@ use serde_json::json;
 use window_domain::access::Role;
 use window_domain::catalogue::DepartmentCode;
 use window_domain::id::entity::UserId;
-use window_store::{Account, AccountFilter, AuditEntry, Audited, PAGE_MAX, Page, Store};
+use window_store::{
+    Account, AccountFilter, AuditEntry, Audited, PAGE_MAX, Page, ProjectFilter, Store, Viewer,
+};
 
 use super::server::DatabaseArgs;
 use super::{Output, say};
@@ -111,6 +113,20 @@ pub(super) async fn user(command: &UserCommand, city: City) -> anyhow::Result<Ou
             let Some(account) = store.account_by_login(login).await? else {
                 bail!("there is no account `{login}`");
             };
+            // Whoever accompanies open projects hands them over first: no project is left alone.
+            let (loads, _) = store.loads().await?;
+            if loads.contains_key(&account.id) {
+                let filter = ProjectFilter {
+                    agent: Some(account.id.clone()),
+                    ..ProjectFilter::default()
+                };
+                let oversight = Viewer::Oversight;
+                let projects = store.read(&oversight).count_projects(&filter).await?;
+                bail!(
+                    "`{login}` still accompanies {projects} projects: hand them to colleagues \
+                     on their pages (/desk/projects/…) first, then disable the account"
+                );
+            }
             store
                 .disable_account(&account.id, &audited("account.disable", &account.id))
                 .await?;

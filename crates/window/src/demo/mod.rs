@@ -3,8 +3,10 @@
 mod booked;
 mod built;
 mod credit;
+mod ledger;
 mod notice;
 mod people;
+mod service;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -39,6 +41,13 @@ pub(crate) struct Demo {
     parties: BTreeMap<String, DemoParty>,
     #[serde(rename = "record")]
     records: Vec<credit::DemoRecord>,
+    #[serde(rename = "problem")]
+    problems: Vec<service::DemoProblem>,
+    #[serde(rename = "visit")]
+    visits: Vec<service::DemoVisit>,
+    #[serde(rename = "note")]
+    notes: Vec<service::DemoNote>,
+    service: service::DemoService,
     #[serde(rename = "booking")]
     bookings: Vec<booked::DemoBooking>,
     facts: BTreeMap<String, FactValue>,
@@ -176,7 +185,7 @@ pub async fn seed(
     booked::book(&office, (&demo, &people), now)
         .await
         .context("book visits")?;
-    Ok(())
+    service::serve(&office, (&demo, &people), now).await
 }
 
 /// What the console says when the city is ready.

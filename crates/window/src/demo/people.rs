@@ -26,6 +26,12 @@ impl People {
             .get(login)
             .with_context(|| format!("there is no `{login}`"))
     }
+
+    pub(super) fn of(&self, user: UserId) -> anyhow::Result<&Actor> {
+        let mut all = self.actors.values();
+        all.find(|actor| actor.user == Some(user))
+            .context("there is no such person")
+    }
 }
 
 pub(super) async fn settle(office: &Office, demo: &Demo) -> anyhow::Result<People> {

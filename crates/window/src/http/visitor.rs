@@ -190,6 +190,7 @@ impl Visitor {
                 intake => self.may(Action::ReadIntake),
                 calendar => self.may(Action::ReadCalendar),
                 issue => self.may(Action::ReadIssueDesk),
+                problems => self.may(Action::ReadProblems),
                 dept => self.may(Action::ReadDepartmentQueue),
                 watch => self.may(Action::ReadWatch), board => self.may(Action::ReadBoard),
                 credit => self.is_staff() && self.may(Action::ReadCredit),

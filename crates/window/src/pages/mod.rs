@@ -15,6 +15,7 @@ mod party;
 mod project_list;
 mod public;
 mod reminders;
+mod service;
 mod watch;
 mod works;
 
@@ -34,6 +35,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(credit::routes())
         .and(dept::routes())
         .and(party::routes())
+        .and(service::routes())
         .and(watch::routes());
     if config.demo {
         pages.and(design::routes())

@@ -1,5 +1,5 @@
-//! The file of an enterprise or intermediary: all projects it builds or works in, promises, findings, orders, cards and
-//! credit records of one code.
+//! The file of an enterprise or intermediary: all projects it builds or works in, promises, findings, orders, cards,
+//! problems of the ledger and credit records of one code.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use window_domain::access::Action;
 use window_domain::catalogue::{ItemCode, Text};
 use window_domain::id::uscc::Uscc;
 use window_store::{
-    CreditFilter, CreditRow, DutyFilter, DutyRow, PAGE_MAX, Page, PartyRow, ProjectFilter,
-    ProjectRow, Viewer,
+    CreditFilter, CreditRow, DutyFilter, DutyRow, PAGE_MAX, Page, PartyRow, ProblemFilter,
+    ProblemRow, ProjectFilter, ProjectRow, Viewer,
 };
 
 use crate::app::{App, AppState};
@@ -56,6 +56,17 @@ struct DutyLine {
     light: LightView,
 }
 
+/// A problem of the ledger.
+#[derive(Debug, Serialize)]
+struct ProblemLine {
+    number: String,
+    text: String,
+    project: String,
+    state_key: String,
+    is_open: bool,
+    due: String,
+}
+
 /// A credit record.
 #[derive(Debug, Serialize)]
 struct CreditLine {
@@ -96,6 +107,7 @@ async fn show(
         .or_else(|| credit.first().map(|row| row.company.clone()));
     // Whoever may see nothing of a company is told the same as of one that is unknown.
     let company = company.ok_or_else(PageError::not_found)?;
+    let problems = problems(&app, &viewer, built.first()).await?;
     let projects = projects((&built, &parts), &duties);
     let open = duties.iter().filter(|row| row.is_open).count();
     let duties: Vec<DutyLine> = duties.iter().map(|row| duty(&app, row)).collect();
@@ -104,6 +116,7 @@ async fn show(
         uscc, company, open,
         projects => view(&projects),
         duties => view(&duties),
+        problems => view(&problems),
         credit => view(&credit),
     };
     app.page(&visitor, "pages/party.html", data)
@@ -158,6 +171,37 @@ async fn duties(app: &App, viewer: &Viewer, uscc: &str) -> Result<Vec<DutyRow>, 
     let mut rows = found.map_err(PageError::unavailable)?.rows;
     rows.sort_by_key(|row| (!row.is_open, row.due_on));
     Ok(rows)
+}
+
+/// The problems of the enterprise that builds, those still open first.
+async fn problems(
+    app: &App,
+    viewer: &Viewer,
+    built: Option<&ProjectRow>,
+) -> Result<Vec<ProblemLine>, PageError> {
+    let Some(built) = built else {
+        return Ok(Vec::new());
+    };
+    let filter = ProblemFilter {
+        enterprise: Some(built.enterprise_id.clone()),
+        ..ProblemFilter::default()
+    };
+    let reader = app.store.read(viewer);
+    let found = reader.problems(&filter, &Page::first(PAGE_MAX)).await;
+    let mut rows = found.map_err(PageError::unavailable)?.rows;
+    rows.sort_by_key(|row| (!row.is_open, row.due_on));
+    Ok(rows.into_iter().map(problem).collect())
+}
+
+fn problem(row: ProblemRow) -> ProblemLine {
+    ProblemLine {
+        number: row.id,
+        text: row.text,
+        project: row.project_name,
+        state_key: format!("problem-state-{}", row.state),
+        is_open: row.is_open,
+        due: row.due_on.to_string(),
+    }
 }
 
 async fn credit(app: &App, viewer: &Viewer, uscc: &str) -> Result<Vec<CreditRow>, PageError> {

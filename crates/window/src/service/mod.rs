@@ -14,6 +14,7 @@ pub mod project;
 pub mod rebuild;
 mod refused;
 pub mod reload;
+pub mod staffing;
 pub mod stream;
 pub mod upload;
 
@@ -22,7 +23,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use window_domain::calendar::{Calendar, OfficeHours, local_date};
+use window_domain::calendar::{Calendar, OfficeHours, instant, local_date};
 use window_domain::catalogue::Catalogue;
 use window_domain::credit::CreditRecord;
 use window_domain::draw::Draw;
@@ -90,6 +91,11 @@ impl Office {
     /// Today in the city.
     pub fn today(&self) -> Date {
         Self::date(self.clock.now())
+    }
+
+    /// The instant of a local date and time; `None` outside the years a timestamp knows.
+    pub fn moment(local: jiff::civil::DateTime) -> Option<Timestamp> {
+        instant(local)
     }
 
     /// Date on which something handed in at this instant counts as received.

@@ -8,8 +8,8 @@ use window_domain::context::Recorded;
 use window_domain::id::case_number::CaseNumber;
 use window_domain::id::entity::{ProjectId, UserId};
 use window_domain::project::command::{AgentCard, NewProject};
-use window_domain::project::{Command, Project, ProjectEvent, relations};
-use window_store::{AccountFilter, Page, ProjectFilter, Viewer};
+use window_domain::project::{Command, Project, ProjectEvent, problem, relations};
+use window_store::{AccountFilter, Page, Viewer};
 
 use super::{Answer, Office, Refused, Request};
 
@@ -65,6 +65,30 @@ impl Office {
             .and_then(|row| row.project_id.parse().ok())
             .ok_or(Refused::NotFound)?;
         self.project(actor, id, (action, Some(number))).await
+    }
+
+    /// The project a problem of the ledger belongs to, for somebody who may do `action` to the problem.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] if there is none or the actor may not know of it.
+    pub async fn project_of_problem(
+        &self,
+        actor: &Actor,
+        number: &str,
+        action: Action,
+    ) -> Result<Arc<Project>, Refused> {
+        let viewer = viewer(actor);
+        let row = self.store.read(&viewer).problem(number).await?;
+        let id = row
+            .and_then(|row| row.project_id.parse().ok())
+            .ok_or(Refused::NotFound)?;
+        let loaded = self.load::<Project>(id).await?;
+        let project = loaded.state.ok_or(Refused::NotFound)?;
+        if actor.may(action, &problem::relations(&project, number, actor)) {
+            Ok(project)
+        } else {
+            Err(Refused::NotFound)
+        }
     }
 
     /// What happened to a project, oldest first, for somebody who may read it.
@@ -128,44 +152,6 @@ impl Office {
                 })
             })
             .collect())
-    }
-
-    /// Gives a project without agent the one with the fewest projects. Without any agent the
-    /// project waits for the window lead.
-    async fn assign_by_load(&self, id: ProjectId) -> Result<(), Refused> {
-        if self
-            .load::<Project>(id)
-            .await?
-            .state
-            .is_none_or(|project| project.agent.is_some())
-        {
-            return Ok(());
-        }
-        let mut least: Option<(u64, AgentCard)> = None;
-        for card in self.agents().await? {
-            let projects = ProjectFilter {
-                agent: Some(card.agent.to_string()),
-                ..ProjectFilter::default()
-            };
-            let load = self
-                .store
-                .read(&Viewer::Oversight)
-                .count_projects(&projects)
-                .await?;
-            if least.as_ref().is_none_or(|(fewest, _)| load < *fewest) {
-                least = Some((load, card));
-            }
-        }
-        let Some((load, card)) = least else {
-            return Ok(());
-        };
-        let command = Command::AssignAgent {
-            card,
-            reason: format!("load {load}"),
-        };
-        self.execute(&Actor::system(), id, &command, &Request::default())
-            .await?;
-        Ok(())
     }
 }
 

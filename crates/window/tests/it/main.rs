@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acts;
 #[cfg(test)]
+mod agents;
+#[cfg(test)]
 mod applicant;
 #[cfg(test)]
 mod board;
@@ -58,6 +60,8 @@ mod refusals;
 mod reminders;
 #[cfg(test)]
 mod report;
+#[cfg(test)]
+mod service;
 #[cfg(test)]
 mod stale;
 #[cfg(test)]

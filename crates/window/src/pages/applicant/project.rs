@@ -23,6 +23,7 @@ use super::next::step;
 use crate::app::{App, AppState};
 use crate::http::{Fields, PageError, Visitor};
 use crate::pages::reminders::{Reminded, reminders};
+use crate::pages::service::hours;
 use crate::pages::works;
 use crate::service::Refused;
 use crate::service::project::viewer;
@@ -187,7 +188,14 @@ fn data(
         due => due(app, project).map(|due| due.to_string()),
         agent => project.agent.as_ref().map(|card| context! {
             name => card.name.as_str(), window => card.window.as_str(), phone => card.phone.as_str(),
+            hours => hours(app),
         }),
+        substitute => project.agency.substitute.as_ref().map(|it| context! {
+            name => it.card.name.as_str(), window => it.card.window.as_str(),
+            phone => it.card.phone.as_str(), until => it.until.to_string(),
+        }),
+        problems => project.problems.iter().filter(|one| one.is_open()).count(),
+        to_answer => to_answer(project),
         hotline => catalogue.city().hotline.as_str(),
         build_first => view(&build_first(app, actor, project, history)),
         stages => view(&stages(app, project, &progress)),
@@ -198,6 +206,14 @@ fn data(
         moments => view(&moments(project, actor, history)),
         moments_shown => MOMENTS_SHOWN,
     }
+}
+
+/// Problems and visits that wait for the enterprise's word.
+fn to_answer(project: &Project) -> usize {
+    let problems = project.problems.iter();
+    let visits = project.agency.visits.iter();
+    problems.filter(|one| one.holder() == "applicant").count()
+        + visits.filter(|visit| visit.state() == "left").count()
 }
 
 /// Colour of the page's most urgent light.
@@ -305,8 +321,9 @@ fn moments(project: &Project, actor: &Actor, history: &[Recorded<ProjectEvent>])
             let kind = serde_json::to_value(&fact.event).ok()?;
             // Facts of the building are told apart by their act.
             let kind = kind.get("act").or_else(|| kind.get("kind"))?.as_str()?;
-            // A letter is the paper of the fact before it and is listed among the letters.
-            (kind != "letter_issued").then(|| Moment {
+            // A letter is the paper of the fact before it and is listed among the letters; the window's notes are its own.
+            let is_shown = !matches!(kind, "letter_issued" | "note_made" | "note_done");
+            is_shown.then(|| Moment {
                 at: fact.at.to_string(),
                 key: format!("event-{kind}"),
                 role_key: format!("role-{}", fact.by.role.as_str()),

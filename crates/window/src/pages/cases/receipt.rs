@@ -72,7 +72,7 @@ pub(super) async fn show(
         no,
         project => context! { id => project.id.to_string(), title => project.title.as_str() },
         received_at => submission.received_at.to_string(),
-        received_on => submission.received_on.to_string(),
+        received_on => submission.received_on.to_string(), on_behalf => submission.on_behalf,
         answer_by => row.intake_due.to_string(),
         answer_days => catalogue.policy().intake.answer_days,
         cases => view(&views),

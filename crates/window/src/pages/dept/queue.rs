@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use window_domain::access::Actor;
 use window_domain::catalogue::{ItemCode, Text};
 use window_domain::project::CaseStatus;
-use window_store::{AccountFilter, CaseFilter, CaseRow, PAGE_MAX, Page};
+use window_store::{AccountFilter, CaseFilter, CaseRow, PAGE_MAX, Page, ProblemFilter};
 
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
@@ -151,11 +151,23 @@ pub(super) async fn show(
         all_tabs => view(&tabs),
         watch_count => asked.len(),
         cards => view(&cards),
+        problem_count => problems(&app, &actor).await?,
         tasks => view(&tasks),
         tab => view(&shown),
         hotline => app.office.catalogue.city().hotline.as_str(),
     };
     app.page(&visitor, "pages/dept/queue.html", data)
+}
+
+/// Open problems the department has to do with.
+async fn problems(app: &App, actor: &Actor) -> Result<u64, PageError> {
+    let viewer = viewer(actor);
+    let open = ProblemFilter {
+        open: Some(true),
+        ..ProblemFilter::default()
+    };
+    let count = app.store.read(&viewer).count_problems(&open).await;
+    count.map_err(PageError::unavailable)
 }
 
 /// The names of the department's people by their ids.

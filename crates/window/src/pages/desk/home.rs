@@ -6,12 +6,12 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use minijinja::context;
 use serde::{Deserialize, Serialize};
-use window_domain::access::{Actor, Role};
+use window_domain::access::Actor;
 use window_domain::light::{Light, light_for};
 use window_domain::project::CaseStatus;
-use window_store::{
-    CaseFilter, DutyFilter, PAGE_MAX, Page, ProjectFilter, Reader, SubmissionFilter,
-};
+use window_store::{CaseFilter, DutyFilter, PAGE_MAX, Page, ProjectFilter, ProjectRow, Reader};
+
+use super::today;
 
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
@@ -72,7 +72,42 @@ pub(super) struct Wanted {
     #[serde(default)]
     waiting: Waiting,
     scope: Option<Scope>,
+    /// Only projects with this light.
+    light: Option<LightTab>,
     after: Option<String>,
+}
+
+/// Lights as tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum LightTab {
+    Red,
+    Yellow,
+    Green,
+    /// Standing clocks, and projects without one.
+    Other,
+}
+
+impl LightTab {
+    const ALL: [Self; 4] = [Self::Red, Self::Yellow, Self::Green, Self::Other];
+
+    const fn of(light: Option<Light>) -> Self {
+        match light {
+            Some(Light::Red { .. }) => Self::Red,
+            Some(Light::Yellow { .. }) => Self::Yellow,
+            Some(Light::Green { .. }) => Self::Green,
+            Some(Light::Stopped { .. } | Light::Done { .. } | Light::Unlimited) | None => {
+                Self::Other
+            }
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct LightCount {
+    light: LightTab,
+    count: usize,
+    current: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -99,7 +134,7 @@ pub(super) async fn show(
     let viewer = viewer(&actor);
     let reader = app.store.read(&viewer);
     // The lead looks at the whole window, an agent at the projects assigned to them.
-    let is_lead = actor.is(Role::WindowLead);
+    let is_lead = today::is_lead(&actor);
     let usual = if is_lead { Scope::All } else { Scope::Mine };
     let scope = wanted.scope.filter(|_| is_lead).unwrap_or(usual);
     let of_scope = ProjectFilter {
@@ -117,50 +152,96 @@ pub(super) async fn show(
             .iter()
             .map(|&it| it.to_owned())
             .collect(),
-        ..of_scope
+        ..of_scope.clone()
     };
-    let asked = Page {
-        after: wanted.after,
-        limit: SHOWN,
+    let total = Waiting::All.count(&counts);
+    let lit = by_light(&app, &reader, (&of_scope, total)).await?;
+    let chosen = wanted.light.and_then(|light| Some((light, lit.as_ref()?)));
+    let (rows, next) = if let Some((light, lit)) = chosen {
+        (lit.get(&light).cloned().unwrap_or_default(), None)
+    } else {
+        let asked = Page {
+            after: wanted.after,
+            limit: SHOWN,
+        };
+        let page = reader.projects_by_urgency(&filter, &asked).await;
+        let page = page.map_err(PageError::unavailable)?;
+        (page.rows, page.next)
     };
-    let page = reader
-        .projects_by_urgency(&filter, &asked)
-        .await
-        .map_err(PageError::unavailable)?;
-    let ids = page.rows.iter().map(|row| row.id.clone()).collect();
-    let mut lights = lights(&app, &reader, ids).await?;
-    let rows: Vec<Line> = listed(&page.rows, "/desk/projects/")
-        .into_iter()
-        .zip(&page.rows)
-        .map(|(listed, row)| Line {
-            listed,
-            light: lights
-                .remove(&row.id)
-                .or_else(|| of_answer(&app, row))
-                .map(Into::into),
-        })
-        .collect();
+    let rows = lines(&app, &reader, &rows).await?;
+    let lights = LightTab::ALL.map(|light| LightCount {
+        light,
+        count: lit
+            .as_ref()
+            .and_then(|lit| lit.get(&light))
+            .map_or(0, Vec::len),
+        current: wanted.light == Some(light),
+    });
     let tabs = Waiting::ALL.map(|waiting| TabView {
         waiting,
         count: waiting.count(&counts),
-        current: waiting == wanted.waiting,
+        current: waiting == wanted.waiting && wanted.light.is_none(),
     });
     let of_agent = DutyFilter {
-        agent: (scope == Scope::Mine).then(|| own_id(&actor)),
+        agent: of_scope.agent.clone(),
         ..DutyFilter::default()
     };
     // A tab narrows to what waits for somebody; reminders belong to the whole desk.
-    let reminded = if wanted.waiting == Waiting::All {
+    let reminded = if wanted.waiting == Waiting::All && wanted.light.is_none() {
         Some(reminders(&app, &viewer, (Reminded::Agent, of_agent)).await?)
     } else {
         None
     };
+    let numbers = today::numbers(&app, &reader, of_scope.agent).await?;
     let data = context! {
         reminded => view(&reminded),
         rows => view(&rows), tabs_of_desk => view(&tabs), scope => view(&scope), is_lead,
-        waiting => view(&wanted.waiting), next => page.next, intake => intake(&reader).await?,
+        waiting => view(&wanted.waiting), next, numbers,
+        lights => view(&lit.is_some().then_some(lights)),
     };
     app.page(&visitor, "pages/desk/home.html", data)
+}
+
+/// The scope's projects by light; `None` where they are more than one reading gives, for then the numbers would be
+/// those of some of them only.
+async fn by_light(
+    app: &App,
+    reader: &Reader<'_>,
+    (scope, total): (&ProjectFilter, u64),
+) -> Result<Option<BTreeMap<LightTab, Vec<ProjectRow>>>, PageError> {
+    if total > u64::from(PAGE_MAX) {
+        return Ok(None);
+    }
+    let page = reader
+        .projects_by_urgency(scope, &Page::first(PAGE_MAX))
+        .await;
+    let rows = page.map_err(PageError::unavailable)?.rows;
+    let mut lights = lights(app, reader, &rows).await?;
+    let mut found: BTreeMap<LightTab, Vec<ProjectRow>> = BTreeMap::new();
+    for row in rows {
+        let light = lights.remove(&row.id).or_else(|| of_answer(app, &row));
+        found.entry(LightTab::of(light)).or_default().push(row);
+    }
+    Ok(Some(found))
+}
+
+/// Projects as lines, each with its most urgent light.
+async fn lines(
+    app: &App,
+    reader: &Reader<'_>,
+    rows: &[ProjectRow],
+) -> Result<Vec<Line>, PageError> {
+    let mut lights = lights(app, reader, rows).await?;
+    let lines = listed(rows, "/desk/projects/").into_iter().zip(rows);
+    Ok(lines
+        .map(|(listed, row)| Line {
+            listed,
+            light: lights
+                .remove(&row.id)
+                .or_else(|| of_answer(app, row))
+                .map(Into::into),
+        })
+        .collect())
 }
 
 /// The id projects bear of whom they are assigned to: nobody's rather than everybody's, should
@@ -169,23 +250,14 @@ fn own_id(actor: &Actor) -> String {
     actor.user.map_or_else(String::new, |user| user.to_string())
 }
 
-/// Submissions that wait for the window's answer.
-async fn intake(reader: &Reader<'_>) -> Result<u64, PageError> {
-    let received = SubmissionFilter {
-        states: vec!["received".to_owned()],
-        ..SubmissionFilter::default()
-    };
-    let count = reader.count_submissions(&received).await;
-    count.map_err(PageError::unavailable)
-}
-
 /// The most urgent light of each of these projects, from one reading of their open cases.
 async fn lights(
     app: &App,
     reader: &Reader<'_>,
-    projects: Vec<String>,
+    rows: &[ProjectRow],
 ) -> Result<BTreeMap<String, Light>, PageError> {
     let mut lights = BTreeMap::new();
+    let projects: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
     if projects.is_empty() {
         return Ok(lights);
     }

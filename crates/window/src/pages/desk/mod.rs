@@ -7,6 +7,7 @@ mod issue;
 mod project;
 mod submission;
 mod submission_view;
+mod today;
 mod works;
 
 use axum::extract::{Path, State};

@@ -235,6 +235,7 @@ fn data(
         company => project.builder.company.as_str(),
         contact => context! { name => project.contact.person.as_str(), phone => project.contact.phone.as_str() },
         step_key => format!("build-first-{}", project.build_first.as_str()),
+        problems => view(&crate::pages::service::of_project(app, project)),
         cases => view(&cases(app, project)),
         asked => allowed(&Command::SendCorrections),
         results => view(&results(app, project)),

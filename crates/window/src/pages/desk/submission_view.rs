@@ -36,6 +36,7 @@ pub(super) struct SubmissionView {
     cases: Vec<CaseView>,
     may_answer: bool,
     may_refuse: bool,
+    on_behalf: bool,
     letters: Vec<LetterView>,
 }
 
@@ -130,6 +131,10 @@ pub(super) fn of(
         cases,
         may_answer,
         may_refuse: may_answer || is_correcting,
+        on_behalf: all
+            .first()
+            .and_then(|case| project.submissions.get(&case.submission))
+            .is_some_and(|submission| submission.on_behalf),
         letters: letters(app, project, &all),
     }
 }
