@@ -4,6 +4,7 @@
 //! before a command is decided, so that no second opinion can exist (design 7).
 
 mod action;
+mod feedback;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -137,7 +138,17 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::RegisterEnterprise
         | Action::UseSession
         | Action::ReadGallery
-        | Action::BookService => EVERYBODY,
+        | Action::BookService
+        | Action::FileComplaint => EVERYBODY,
+        Action::GiveReview
+        | Action::ReadReviews
+        | Action::ReadReviewer
+        | Action::FollowUpReview
+        | Action::ReadComplaint
+        | Action::ReadComplaints
+        | Action::WorkComplaint
+        | Action::AssignComplaint
+        | Action::ReplyComplaint => feedback::rows(action),
         Action::ChangeBooking => HOLDERS,
         Action::ReadEnterpriseDesk | Action::CreateProject => &[
             (EnterpriseMember, ANY_ACCOUNT),

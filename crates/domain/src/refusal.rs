@@ -3,9 +3,9 @@
 //! A refusal is an answer, not an incident. Page, API and CLI show the same one: the sentence
 //! `refusal-<code>` and the way out `refusal-<code>-remedy` of the language files.
 
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
-use core::fmt;
+mod refusals;
+
+pub use self::refusals::{Refusal, Refusals};
 
 /// The rule that said no.
 macro_rules! codes {
@@ -402,102 +402,42 @@ codes! {
     BookingAhead => "booking-ahead", None;
     /// More places are taken than would be offered.
     CapacityTaken => "capacity-taken", None;
+    /// The facts say of no such service to the actor.
+    NotServed => "not-served", Some("国办发〔2019〕51号");
+    /// The service has its review.
+    ReviewGiven => "review-given", Some("国办发〔2019〕51号");
+    /// The review was changed before.
+    ReviewChanged => "review-changed", Some("国办发〔2019〕51号");
+    /// The days to change a review are over.
+    ReviewChangeOver => "review-change-over", None;
+    /// A bad review needs a reason.
+    ReviewReasons => "review-reasons", Some("国办发〔2019〕51号");
+    /// The catalogue knows no such reason.
+    UnknownReason => "unknown-reason", None;
+    /// The review is not bad and was not.
+    ReviewNotBad => "review-not-bad", None;
+    /// The follow-up is closed.
+    FollowUpClosed => "follow-up-closed", None;
+    /// Whoever gave the review was not contacted.
+    ReviewNotContacted => "review-not-contacted", Some("domain 3.9");
+    /// It is not put right.
+    ReviewNotPutRight => "review-not-put-right", Some("domain 3.9");
+    /// It is put right.
+    ReviewIsPutRight => "review-is-put-right", None;
+    /// More days are asked for than may be taken.
+    ReviewExtendMax => "review-extend-max", Some("domain 3.9");
+    /// Whoever gave the review was not called back.
+    ReviewNoCallBack => "review-no-call-back", Some("domain 3.9");
+    /// There is no such complaint, or the asker may not know of it.
+    NoComplaint => "no-complaint", None;
+    /// The catalogue knows no such kind of complaint.
+    UnknownComplaintKind => "unknown-complaint-kind", None;
+    /// The complaint is answered.
+    ComplaintAnswered => "complaint-answered", None;
+    /// The complaint is not answered.
+    ComplaintOpen => "complaint-open", None;
+    /// The complaint was opened again before.
+    ComplaintReopened => "complaint-reopened", None;
+    /// The days to open the complaint again are over.
+    ComplaintReopenOver => "complaint-reopen-over", None;
 }
-
-/// One reason why a command was refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The rule.
-    pub code: Code,
-    /// Values for the sentence: bounds, dates (ISO), codes of items and materials.
-    pub values: Vec<(&'static str, String)>,
-    /// Name of the form field the refusal belongs to.
-    pub field: Option<String>,
-}
-
-impl Refusal {
-    /// A refusal by this rule, without values yet.
-    pub const fn new(code: Code) -> Self {
-        Self {
-            code,
-            values: Vec::new(),
-            field: None,
-        }
-    }
-
-    /// Adds a value for the sentence.
-    #[must_use]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "takes numbers, ids and references to them alike"
-    )]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.values.push((name, value.to_string()));
-        self
-    }
-
-    /// Names the form field.
-    #[must_use]
-    pub fn at(mut self, field: impl Into<String>) -> Self {
-        self.field = Some(field.into());
-        self
-    }
-}
-
-impl From<Code> for Refusal {
-    fn from(code: Code) -> Self {
-        Self::new(code)
-    }
-}
-
-/// All reasons at once, never only the first (一次性告知). Never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusals(pub Vec<Refusal>);
-
-impl Refusals {
-    /// `Ok` if there is no reason to refuse.
-    ///
-    /// # Errors
-    /// The reasons found.
-    pub fn check(found: Vec<Refusal>) -> Result<(), Self> {
-        if found.is_empty() {
-            Ok(())
-        } else {
-            Err(Self(found))
-        }
-    }
-
-    /// Whether one of the reasons is this rule.
-    pub fn has(&self, code: Code) -> bool {
-        self.0.iter().any(|refusal| refusal.code == code)
-    }
-}
-
-impl From<Refusal> for Refusals {
-    fn from(refusal: Refusal) -> Self {
-        Self(alloc::vec![refusal])
-    }
-}
-
-impl From<Code> for Refusals {
-    fn from(code: Code) -> Self {
-        Refusal::new(code).into()
-    }
-}
-
-impl fmt::Display for Refusals {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, refusal) in self.0.iter().enumerate() {
-            if index > 0 {
-                formatter.write_str(", ")?;
-            }
-            formatter.write_str(refusal.code.as_str())?;
-            for (name, value) in &refusal.values {
-                write!(formatter, " {name}={value}")?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl core::error::Error for Refusals {}

@@ -117,6 +117,26 @@ pub enum Action {
     HandOver,
     /// Issue a card, or take it back.
     IssueCard,
+    /// Review a service one was served, or change that review.
+    GiveReview,
+    /// The reviews (follow-ups, what is said of one's own services).
+    ReadReviews,
+    /// See who gave a review.
+    ReadReviewer,
+    /// Follow up a bad review.
+    FollowUpReview,
+    /// Complain.
+    FileComplaint,
+    /// See a complaint, or open it again: whoever made it.
+    ReadComplaint,
+    /// The list of complaints.
+    ReadComplaints,
+    /// See a complaint, as its owner or who gives it one.
+    WorkComplaint,
+    /// Give a complaint to somebody.
+    AssignComplaint,
+    /// Reply to a complaint.
+    ReplyComplaint,
     /// Answer a card.
     AnswerCard,
     /// Apply for the joint acceptance and for its re-inspection.
@@ -191,7 +211,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that walk the whole table.
-    pub const ALL: [Self; 92] = [
+    pub const ALL: [Self; 102] = [
         Self::ReadPublic,
         Self::RegisterEnterprise,
         Self::UseSession,
@@ -284,5 +304,15 @@ impl Action {
         Self::AttendBooking,
         Self::OfferService,
         Self::PublishService,
+        Self::GiveReview,
+        Self::ReadReviews,
+        Self::ReadReviewer,
+        Self::FollowUpReview,
+        Self::FileComplaint,
+        Self::ReadComplaint,
+        Self::ReadComplaints,
+        Self::WorkComplaint,
+        Self::AssignComplaint,
+        Self::ReplyComplaint,
     ];
 }

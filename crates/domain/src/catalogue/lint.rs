@@ -80,6 +80,7 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
         .findings
         .extend(catalogue.agency().findings(catalogue));
     linter.findings.extend(catalogue.service().findings());
+    linter.findings.extend(catalogue.feedback().findings());
     linter.supervision();
     linter.facts();
     linter.names();

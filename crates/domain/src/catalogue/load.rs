@@ -2,8 +2,8 @@
 
 use super::letter::{LetterFile, Letters};
 use super::{
-    AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, Item,
-    ServicePolicy, Supervision,
+    AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, FeedbackPolicy,
+    Item, ServicePolicy, Supervision,
 };
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
@@ -206,13 +206,15 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let credit: Option<CreditPolicy> = reader.parse("credit.toml");
     let agency: Option<AgencyPolicy> = reader.parse("agency.toml");
     let service: Option<ServicePolicy> = reader.parse("service.toml");
-    match (city, facts, policy, supervision, (credit, agency, service)) {
+    let feedback: Option<FeedbackPolicy> = reader.parse("feedback.toml");
+    let of_service = (credit, agency, service, feedback);
+    match (city, facts, policy, supervision, of_service) {
         (
             Some(city),
             Some(facts),
             Some(policy),
             Some(supervision),
-            (Some(credit), Some(agency), Some(service)),
+            (Some(credit), Some(agency), Some(service), Some(feedback)),
         ) if reader.problems.is_empty() => Ok(Catalogue {
             city,
             departments,
@@ -224,6 +226,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
             letters,
             credit,
             service,
+            feedback,
             environment: Arc::new(Env::stdlib()),
         }),
         _ => Err(reader.problems),

@@ -9,6 +9,7 @@ mod city;
 mod code;
 mod condition;
 mod credit;
+mod feedback;
 mod item;
 mod letter;
 mod lint;
@@ -31,6 +32,7 @@ pub use credit::{
     BreachKind, ClassRule, CreditClass, CreditPolicy, CreditRules, CreditTarget, DoublePublicity,
     HandOverBreaches,
 };
+pub use feedback::{BadReview, Choice, ComplaintPolicy, FeedbackPolicy};
 pub use item::{
     Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,
     Policy, PromiseDue, Question, ResultDocument, SpecialProcedure, Stage,
@@ -73,6 +75,7 @@ pub struct Catalogue {
     letters: Letters,
     credit: CreditPolicy,
     service: ServicePolicy,
+    feedback: FeedbackPolicy,
     environment: Arc<Env>,
 }
 
@@ -124,6 +127,11 @@ impl Catalogue {
     /// What the city's agents work with.
     pub fn agency(&self) -> &AgencyPolicy {
         &self.agency
+    }
+
+    /// Reviews and complaints.
+    pub fn feedback(&self) -> &FeedbackPolicy {
+        &self.feedback
     }
 
     /// Decides a cross-check over what was observed of an object.

@@ -138,4 +138,8 @@ entity_ids! {
     NoteId = "nte";
     /// A booking of a service window (预约).
     BookingId = "bkg";
+    /// A review of a service (好差评).
+    ReviewId = "rev";
+    /// A complaint (投诉).
+    ComplaintId = "cpl";
 }

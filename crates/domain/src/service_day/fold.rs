@@ -78,6 +78,8 @@ fn fold(day: &mut ServiceDay, fact: &Recorded<ServiceDayEvent>) {
         }),
         ServiceDayEvent::VisitorServed { booking, done } => change(day, *booking, |one| {
             one.status = Status::Served;
+            one.served_at = Some(fact.at);
+            one.served_by = fact.by.user;
             one.done.clone_from(done);
         }),
         ServiceDayEvent::NobodyCame { booking } => {
@@ -102,6 +104,8 @@ fn add(
         status,
         booked_at: fact.at,
         came_at: None,
+        served_at: None,
+        served_by: None,
         done: String::new(),
         reason: String::new(),
         moved_to: None,

@@ -26,7 +26,7 @@ use crate::access::{Actor, Relation, Role};
 use crate::calendar::local_datetime;
 use crate::catalogue::Slot;
 use crate::context::{Context, Recorded};
-use crate::id::entity::BookingId;
+use crate::id::entity::{BookingId, UserId};
 use crate::refusal::{Code, Refusal, Refusals};
 
 /// Facts of one decision, in order.
@@ -121,6 +121,10 @@ pub struct Booking {
     pub booked_at: Timestamp,
     /// When the visitor came.
     pub came_at: Option<Timestamp>,
+    /// When the visitor had been served.
+    pub served_at: Option<Timestamp>,
+    /// Who served, where a person with an account did.
+    pub served_by: Option<UserId>,
     /// What was done.
     pub done: String,
     /// Why it was cancelled, if that was said.

@@ -17,6 +17,8 @@ mod cards;
 #[cfg(test)]
 mod clocks;
 #[cfg(test)]
+mod complaints;
+#[cfg(test)]
 mod credit;
 #[cfg(test)]
 mod credit_bar;
@@ -50,6 +52,8 @@ mod projects;
 mod readers;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod reviews;
 #[cfg(test)]
 mod scene;
 #[cfg(test)]
