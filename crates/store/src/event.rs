@@ -21,6 +21,8 @@ pub enum StreamKind {
     Credit,
     /// A complaint.
     Complaint,
+    /// A review of a service.
+    Review,
     /// One day of the service window: bookings against capacity.
     ServiceDay,
     /// The releases of the catalogue.
@@ -33,11 +35,12 @@ pub enum StreamKind {
 
 impl StreamKind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Project,
         Self::Enterprise,
         Self::Credit,
         Self::Complaint,
+        Self::Review,
         Self::ServiceDay,
         Self::Catalogue,
         Self::Calendar,
@@ -51,6 +54,7 @@ impl StreamKind {
             Self::Enterprise => "enterprise",
             Self::Credit => "credit",
             Self::Complaint => "complaint",
+            Self::Review => "review",
             Self::ServiceDay => "service-day",
             Self::Catalogue => "catalogue",
             Self::Calendar => "calendar",

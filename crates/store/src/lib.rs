@@ -35,15 +35,17 @@ pub use error::StoreError;
 pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
 pub use projection::{
-    AgendaRow, BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, FoldError,
-    Folding, LetterRow, OpinionRow, PartyRow, ProblemRow, Progress, ProjectRow, RebuildError, Row,
-    RowChange, RowKey, RowSet, ServiceSlotRow, StartTimeRow, SubmissionRow, TableName, credit_rows,
-    enterprise_rows, project_rows, service_rows,
+    AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DutyRow,
+    EnterpriseRow, FoldError, Folding, LetterRow, OpinionRow, PartyRow, ProblemRow, Progress,
+    ProjectRow, RebuildError, ReviewRow, Row, RowChange, RowKey, RowSet, ServedRow, ServiceSlotRow,
+    StartTimeRow, SubmissionRow, TableName, complaint_rows, credit_rows, enterprise_rows,
+    project_rows, review_rows, service_rows,
 };
 pub use read::{
-    AgendaFilter, BookingFilter, CaseCounts, CaseFilter, CaseSpan, CreditFilter, CreditStep, Days,
-    DutyCount, DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProblemCount, ProblemFilter,
-    ProjectFilter, Reader, ServiceFigures, StartSpan, SubmissionFilter, Viewer,
+    AgendaFilter, BookingFilter, CaseCounts, CaseFilter, CaseSpan, ComplaintFilter, CreditFilter,
+    CreditStep, Days, DutyCount, DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProblemCount,
+    ProblemFilter, ProjectFilter, Reader, ReviewFilter, ServedFilter, ServiceFigures, SixOnes,
+    StartSpan, SubmissionFilter, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;

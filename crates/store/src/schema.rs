@@ -27,7 +27,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V5__project_parties",
     "V6__figures",
     "V7__bookings",
-    "V8__agency"
+    "V8__agency",
+    "V9__feedback"
 ];
 
 /// The version this program writes.

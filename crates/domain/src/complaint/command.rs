@@ -4,13 +4,15 @@ use alloc::string::String;
 
 use super::event::Complainant;
 use crate::access::Action;
-use crate::id::entity::UserId;
+use crate::id::entity::{ComplaintId, UserId};
 
 /// What can be asked of a complaint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ComplaintCommand {
     /// Make it.
     File {
+        /// Its id.
+        id: ComplaintId,
         /// Code of its kind.
         topic: String,
         /// What is wrong.

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::entity::{EnterpriseId, UserId};
+use crate::id::entity::{ComplaintId, EnterpriseId, UserId};
 
 /// Who complains.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct Complainant {
 pub enum ComplaintEvent {
     /// It was made.
     ComplaintFiled {
+        /// Its id.
+        id: ComplaintId,
         /// Its receipt number.
         number: String,
         /// Code of its kind.

@@ -12,6 +12,7 @@ use crate::limit::Limit;
 pub fn apply(state: &mut Option<Complaint>, fact: &Recorded<ComplaintEvent>) {
     let Some(complaint) = state.as_mut() else {
         if let ComplaintEvent::ComplaintFiled {
+            id,
             number,
             topic,
             text,
@@ -20,6 +21,7 @@ pub fn apply(state: &mut Option<Complaint>, fact: &Recorded<ComplaintEvent>) {
         } = &fact.event
         {
             *state = Some(Complaint {
+                id: *id,
                 number: number.clone(),
                 topic: topic.clone(),
                 text: text.clone(),

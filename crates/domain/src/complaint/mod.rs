@@ -19,7 +19,7 @@ pub use self::fold::apply;
 use crate::access::{Actor, Relation, Role};
 use crate::clock::Clock;
 use crate::context::{By, Context, Recorded, Series};
-use crate::id::entity::UserId;
+use crate::id::entity::{ComplaintId, UserId};
 use crate::id::phone;
 use crate::project::{TEXT_MAX_CHARS, TITLE_MAX_CHARS, check_text, required};
 use crate::refusal::{Code, Refusal, Refusals};
@@ -30,6 +30,8 @@ pub type Decided = Result<Vec<ComplaintEvent>, Refusals>;
 /// A complaint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
+    /// Its id, which nobody can guess: whoever has it may see one made without an account.
+    pub id: ComplaintId,
     /// Its receipt number.
     pub number: String,
     /// Code of its kind.
@@ -142,7 +144,15 @@ pub fn decide(
             .into());
     }
     match (complaint, command) {
-        (None, ComplaintCommand::File { topic, text, by }) => file(topic, text, by, context),
+        (
+            None,
+            ComplaintCommand::File {
+                id,
+                topic,
+                text,
+                by,
+            },
+        ) => file(*id, (topic, text), by, context),
         // The same form a second time.
         (Some(_), ComplaintCommand::File { .. }) => Ok(Vec::new()),
         (None, _) => Err(Code::NoComplaint.into()),
@@ -177,7 +187,12 @@ fn open(complaint: &Complaint) -> Result<(), Refusals> {
     }
 }
 
-fn file(topic: &str, text: &str, by: &Complainant, context: &Context<'_>) -> Decided {
+fn file(
+    id: ComplaintId,
+    (topic, text): (&str, &str),
+    by: &Complainant,
+    context: &Context<'_>,
+) -> Decided {
     let mut found = Vec::new();
     let policy = &context.catalogue.feedback().complaint;
     if policy.kind(topic).is_none() {
@@ -193,6 +208,7 @@ fn file(topic: &str, text: &str, by: &Complainant, context: &Context<'_>) -> Dec
     let year = context.today.year();
     let serial = context.fresh.serial(&Series::Complaints(year));
     Ok(alloc::vec![ComplaintEvent::ComplaintFiled {
+        id,
         number: policy.number(year, serial),
         topic: topic.to_owned(),
         text: text.trim().to_owned(),

@@ -6,13 +6,14 @@ use window_domain::complaint::{
     Complainant, Complaint, ComplaintCommand, apply, decide, relations,
 };
 use window_domain::context::Context;
-use window_domain::id::entity::UserId;
+use window_domain::id::entity::{ComplaintId, UserId};
 use window_domain::refusal::Refusals;
 
 use crate::scene::{CALENDAR, CATALOGUE, Counter, agent, date, lead, owner, person};
 
 fn file(phone: &str) -> ComplaintCommand {
     ComplaintCommand::File {
+        id: ComplaintId::from_bytes([5; 16]),
         topic: "delay".to_owned(),
         text: "三次都说经办人不在".to_owned(),
         by: Complainant {
@@ -148,6 +149,7 @@ fn everything_wrong_with_a_complaint_is_told_at_once() {
         ..Scene::default()
     };
     let empty = ComplaintCommand::File {
+        id: ComplaintId::from_bytes([5; 16]),
         topic: "weather".to_owned(),
         text: String::new(),
         by: Complainant::default(),

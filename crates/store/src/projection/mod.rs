@@ -4,6 +4,8 @@ mod agency;
 mod agency_rows;
 mod credit;
 mod duty;
+mod feedback;
+mod feedback_rows;
 mod project;
 mod rebuild;
 mod rows;
@@ -14,6 +16,8 @@ use std::collections::BTreeMap;
 
 pub use agency_rows::{AgendaRow, ProblemRow};
 pub use credit::credit_rows;
+pub use feedback::{complaint_rows, review_rows};
+pub use feedback_rows::{ComplaintRow, CounterRow, ReviewRow, ServedRow};
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{
@@ -83,11 +87,19 @@ pub enum TableName {
     ServiceSlots,
     /// Bookings, by id.
     Bookings,
+    /// Services somebody was served, by kind and number.
+    Services,
+    /// Reviews, by the service's kind and number.
+    Reviews,
+    /// Complaints, by id.
+    Complaints,
+    /// What is counted for the Six Ones, by kind and what was counted.
+    Counters,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -103,6 +115,10 @@ impl TableName {
         Self::Agenda,
         Self::ServiceSlots,
         Self::Bookings,
+        Self::Services,
+        Self::Reviews,
+        Self::Complaints,
+        Self::Counters,
     ];
 
     /// The table's name in the database.
@@ -123,6 +139,10 @@ impl TableName {
             Self::Agenda => "agenda",
             Self::ServiceSlots => "service_slots",
             Self::Bookings => "bookings",
+            Self::Services => "services",
+            Self::Reviews => "reviews",
+            Self::Complaints => "complaints",
+            Self::Counters => "counters",
         }
     }
 }
@@ -169,6 +189,14 @@ pub enum Row {
     Slot(Box<ServiceSlotRow>),
     /// A booking.
     Booking(Box<BookingRow>),
+    /// A service somebody was served.
+    Served(Box<ServedRow>),
+    /// A review.
+    Review(Box<ReviewRow>),
+    /// A complaint.
+    Complaint(Box<ComplaintRow>),
+    /// Something counted.
+    Counter(Box<CounterRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -190,6 +218,10 @@ macro_rules! each {
             Row::Agenda($inner) => $body,
             Row::Slot($inner) => $body,
             Row::Booking($inner) => $body,
+            Row::Served($inner) => $body,
+            Row::Review($inner) => $body,
+            Row::Complaint($inner) => $body,
+            Row::Counter($inner) => $body,
         }
     };
 }
@@ -232,6 +264,10 @@ from_rows!(
     Agenda(AgendaRow),
     Slot(ServiceSlotRow),
     Booking(BookingRow),
+    Served(ServedRow),
+    Review(ReviewRow),
+    Complaint(ComplaintRow),
+    Counter(CounterRow),
 );
 
 /// One change of the projections.
@@ -323,6 +359,10 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Agenda => "DELETE FROM agenda WHERE id = $1",
                 TableName::ServiceSlots => "DELETE FROM service_slots WHERE id = $1",
                 TableName::Bookings => "DELETE FROM bookings WHERE id = $1",
+                TableName::Services => "DELETE FROM services WHERE id = $1",
+                TableName::Reviews => "DELETE FROM reviews WHERE id = $1",
+                TableName::Complaints => "DELETE FROM complaints WHERE id = $1",
+                TableName::Counters => "DELETE FROM counters WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

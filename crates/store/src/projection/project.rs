@@ -13,10 +13,12 @@ use window_domain::project::event::{Letter, Outcome, Party};
 use window_domain::project::letters::form;
 use window_domain::project::progress::{ItemProgress, NextAction, Progress};
 use window_domain::project::{BuildFirst, NoticeStatus, Project, Submission};
+use window_domain::service_review::served::in_project;
 
 use super::RowSet;
 use super::agency::{agenda, problem_row};
 use super::duty::duties;
+use super::feedback::{counters, served_row};
 use super::rows::{
     CaseRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow, SubmissionRow,
 };
@@ -65,6 +67,12 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     }
     for entry in agenda(project) {
         rows.insert(entry);
+    }
+    for served in in_project(project) {
+        rows.insert(served_row(&served));
+    }
+    for counter in counters(project) {
+        rows.insert(counter);
     }
     for letter in &project.letters {
         rows.insert(letter_row(project, letter, folding.catalogue));

@@ -3,9 +3,9 @@
 use std::sync::Mutex;
 
 use super::{
-    AgendaRow, BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow,
-    OpinionRow, ProblemRow, ProjectRow, RowChange, RowSet, ServiceSlotRow, StartTimeRow,
-    SubmissionRow, Table, TableName, change_statement,
+    AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DutyRow,
+    EnterpriseRow, LetterRow, OpinionRow, ProblemRow, ProjectRow, ReviewRow, RowChange, RowSet,
+    ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow, Table, TableName, change_statement,
 };
 use crate::{
     Row, Store, StoreError, StoredEvent, StreamId, event,
@@ -127,6 +127,10 @@ impl Store {
         self.dump::<AgendaRow>(&mut rows).await?;
         self.dump::<ServiceSlotRow>(&mut rows).await?;
         self.dump::<BookingRow>(&mut rows).await?;
+        self.dump::<ServedRow>(&mut rows).await?;
+        self.dump::<ReviewRow>(&mut rows).await?;
+        self.dump::<ComplaintRow>(&mut rows).await?;
+        self.dump::<CounterRow>(&mut rows).await?;
         Ok(rows)
     }
 

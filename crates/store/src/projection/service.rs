@@ -2,8 +2,10 @@
 
 use jiff::civil::Time;
 use window_domain::service_day::{At, Booking, ServiceDay, Status};
+use window_domain::service_review::served::on_day;
 
 use super::RowSet;
+use super::feedback::{hall_visit, served_row};
 use super::rows::{BookingRow, ServiceSlotRow};
 
 /// All rows of a day.
@@ -29,6 +31,12 @@ pub fn service_rows(day: &ServiceDay) -> RowSet {
     }
     for booking in &day.bookings {
         rows.insert(row(day, booking));
+        if let Some(counter) = hall_visit(day, booking) {
+            rows.insert(counter);
+        }
+    }
+    for served in on_day(day) {
+        rows.insert(served_row(&served));
     }
     rows
 }

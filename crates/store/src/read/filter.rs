@@ -225,7 +225,9 @@ fn of_enterprise(table: TableName) -> &'static str {
         | TableName::CreditRecords
         | TableName::Problems
         | TableName::ProjectParties
-        | TableName::Bookings => "enterprise_id = {}",
+        | TableName::Bookings
+        | TableName::Services
+        | TableName::Complaints => "enterprise_id = {}",
         // What a card says to an office is between offices.
         TableName::Duties => "(enterprise_id = {} AND (kind <> 'card' OR uscc <> ''))",
         TableName::Letters => {
@@ -235,9 +237,11 @@ fn of_enterprise(table: TableName) -> &'static str {
             "EXISTS (SELECT 1 FROM cases c WHERE c.case_no = opinions.case_no AND c.enterprise_id = {})"
         }
         TableName::Enterprises => "id = {}",
-        TableName::CaseTimes | TableName::StartTimes => NOBODY,
+        TableName::CaseTimes | TableName::StartTimes | TableName::Counters => NOBODY,
         // What the window notes for itself is not shown; the project's page shows its visits.
         TableName::Agenda => "(1 = 0 AND id = {})",
+        // Its own review is on the page where it was given.
+        TableName::Reviews => "(1 = 0 AND id = {})",
         TableName::ServiceSlots => ANYBODYS,
     }
 }
@@ -251,6 +255,8 @@ fn of_agent(table: TableName) -> &'static str {
         | TableName::Problems
         | TableName::Agenda
         | TableName::ProjectParties => "agent_id = {}",
+        TableName::Services | TableName::Reviews => "served_by = {}",
+        TableName::Complaints => "owner_id = {}",
         TableName::Letters => {
             "EXISTS (SELECT 1 FROM projects p WHERE p.id = letters.project_id AND p.agent_id = {})"
         }
@@ -263,7 +269,7 @@ fn of_agent(table: TableName) -> &'static str {
         // Credit supervision is not the window's business; what concerns a project is on the project. Bookings are the
         // whole window's, which looks as such.
         TableName::CreditRecords | TableName::Bookings => "(1 = 0 AND id = {})",
-        TableName::CaseTimes | TableName::StartTimes => NOBODY,
+        TableName::CaseTimes | TableName::StartTimes | TableName::Counters => NOBODY,
         TableName::ServiceSlots => ANYBODYS,
     }
 }
@@ -308,12 +314,16 @@ fn of_department(table: TableName) -> &'static str {
              AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
              WHERE o.case_no = c.case_no AND o.department = {})))"
         }
-        TableName::CaseTimes | TableName::StartTimes => "(1 = 0 AND project_id IN ({}, {}))",
+        TableName::CaseTimes | TableName::StartTimes | TableName::Counters => {
+            "(1 = 0 AND project_id IN ({}, {}))"
+        }
+        TableName::Services | TableName::Reviews => "department IN ({}, {})",
         TableName::Problems => "(department = {} OR departments LIKE '%,' || {} || ',%')",
         // The agents' own calendar, and credit supervision's records.
-        TableName::CreditRecords | TableName::Agenda | TableName::Bookings => {
-            "(1 = 0 AND id IN ({}, {}))"
-        }
+        TableName::CreditRecords
+        | TableName::Agenda
+        | TableName::Bookings
+        | TableName::Complaints => "(1 = 0 AND id IN ({}, {}))",
         TableName::ServiceSlots => "id NOT IN ({}, {})",
     }
 }

@@ -137,6 +137,10 @@ async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
             "DROP TABLE service_slots",
             "DROP TABLE bookings",
             "DROP TABLE booking_codes",
+            "DROP TABLE services",
+            "DROP TABLE reviews",
+            "DROP TABLE complaints",
+            "DROP TABLE counters",
             "DELETE FROM refinery_schema_history WHERE version > 1",
         ] {
             world.raw(sql).await.unwrap();

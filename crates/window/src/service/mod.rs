@@ -2,6 +2,7 @@
 //! business data.
 
 pub mod booking;
+pub mod complaint;
 pub mod credit;
 pub mod credit_letters;
 pub mod cross_check;
@@ -14,6 +15,7 @@ pub mod project;
 pub mod rebuild;
 mod refused;
 pub mod reload;
+pub mod review;
 pub mod staffing;
 pub mod stream;
 pub mod upload;
@@ -25,10 +27,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use window_domain::calendar::{Calendar, OfficeHours, instant, local_date};
 use window_domain::catalogue::Catalogue;
+use window_domain::complaint::Complaint;
 use window_domain::credit::CreditRecord;
 use window_domain::draw::Draw;
 use window_domain::project::Project;
 use window_domain::service_day::ServiceDay;
+use window_domain::service_review::ServiceReview;
 use window_store::{Blobs, IdempotencyKey, Store};
 
 pub use execute::{Answer, Request};
@@ -58,6 +62,8 @@ pub struct Office {
     pub(crate) credits: Cache<CreditRecord>,
     pub(crate) draws: Cache<Draw>,
     pub(crate) days: Cache<ServiceDay>,
+    pub(crate) reviews: Cache<ServiceReview>,
+    pub(crate) complaints: Cache<Complaint>,
     pub(crate) desk: booking::Desk,
 }
 
@@ -79,6 +85,8 @@ impl Office {
             credits: Cache::default(),
             draws: Cache::default(),
             days: Cache::default(),
+            reviews: Cache::default(),
+            complaints: Cache::default(),
             desk: booking::Desk::default(),
         }
     }

@@ -1,8 +1,8 @@
 //! Folding rows anew from the recorded facts.
 
 use window_store::{
-    FoldError, Folding, RowSet, StoredEvent, StreamId, StreamKind, credit_rows, enterprise_rows,
-    project_rows, service_rows,
+    FoldError, Folding, RowSet, StoredEvent, StreamId, StreamKind, complaint_rows, credit_rows,
+    enterprise_rows, project_rows, review_rows, service_rows,
 };
 
 use super::reload::decoded;
@@ -46,6 +46,20 @@ pub fn rows_of(
                 window_domain::service_day::apply(&mut day, &decoded(event)?);
             }
             Ok(day.map_or_else(RowSet::new, |it| service_rows(&it)))
+        }
+        StreamKind::Review => {
+            let mut review = None;
+            for event in events {
+                window_domain::service_review::apply(&mut review, &decoded(event)?);
+            }
+            Ok(review.map_or_else(RowSet::new, |it| review_rows(&it, folding)))
+        }
+        StreamKind::Complaint => {
+            let mut complaint = None;
+            for event in events {
+                window_domain::complaint::apply(&mut complaint, &decoded(event)?);
+            }
+            Ok(complaint.map_or_else(RowSet::new, |it| complaint_rows(&it, folding)))
         }
         _ => Ok(RowSet::new()),
     }
