@@ -62,11 +62,11 @@ CREATE UNIQUE INDEX complaints_by_number ON complaints (number);
 CREATE INDEX complaints_by_due ON complaints (is_open, due_on, id);
 
 -- What is counted for the Six Ones.
-CREATE TABLE counters (
+CREATE TABLE six_ones (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
     project_id TEXT,
     on_day TEXT NOT NULL,
     number BIGINT NOT NULL
 );
-CREATE INDEX counters_by_day ON counters (on_day, kind, project_id);
+CREATE INDEX six_ones_by_day ON six_ones (on_day, kind, project_id);

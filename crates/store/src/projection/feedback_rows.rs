@@ -115,7 +115,7 @@ row! {
 
 row! {
     /// Something counted for the Six Ones.
-    CounterRow in Counters by id {
+    CounterRow in SixOnes by id {
         /// Kind and what was counted.
         id: String,
         /// `hall_visit`, `asked_again`, `at_once` or `corrected`.

@@ -94,7 +94,7 @@ pub enum TableName {
     /// Complaints, by id.
     Complaints,
     /// What is counted for the Six Ones, by kind and what was counted.
-    Counters,
+    SixOnes,
 }
 
 impl TableName {
@@ -118,7 +118,7 @@ impl TableName {
         Self::Services,
         Self::Reviews,
         Self::Complaints,
-        Self::Counters,
+        Self::SixOnes,
     ];
 
     /// The table's name in the database.
@@ -142,7 +142,7 @@ impl TableName {
             Self::Services => "services",
             Self::Reviews => "reviews",
             Self::Complaints => "complaints",
-            Self::Counters => "counters",
+            Self::SixOnes => "six_ones",
         }
     }
 }
@@ -362,7 +362,7 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Services => "DELETE FROM services WHERE id = $1",
                 TableName::Reviews => "DELETE FROM reviews WHERE id = $1",
                 TableName::Complaints => "DELETE FROM complaints WHERE id = $1",
-                TableName::Counters => "DELETE FROM counters WHERE id = $1",
+                TableName::SixOnes => "DELETE FROM six_ones WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

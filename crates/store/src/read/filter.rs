@@ -237,7 +237,7 @@ fn of_enterprise(table: TableName) -> &'static str {
             "EXISTS (SELECT 1 FROM cases c WHERE c.case_no = opinions.case_no AND c.enterprise_id = {})"
         }
         TableName::Enterprises => "id = {}",
-        TableName::CaseTimes | TableName::StartTimes | TableName::Counters => NOBODY,
+        TableName::CaseTimes | TableName::StartTimes | TableName::SixOnes => NOBODY,
         // What the window notes for itself is not shown; the project's page shows its visits.
         TableName::Agenda => "(1 = 0 AND id = {})",
         // Its own review is on the page where it was given.
@@ -269,7 +269,7 @@ fn of_agent(table: TableName) -> &'static str {
         // Credit supervision is not the window's business; what concerns a project is on the project. Bookings are the
         // whole window's, which looks as such.
         TableName::CreditRecords | TableName::Bookings => "(1 = 0 AND id = {})",
-        TableName::CaseTimes | TableName::StartTimes | TableName::Counters => NOBODY,
+        TableName::CaseTimes | TableName::StartTimes | TableName::SixOnes => NOBODY,
         TableName::ServiceSlots => ANYBODYS,
     }
 }
@@ -314,7 +314,7 @@ fn of_department(table: TableName) -> &'static str {
              AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
              WHERE o.case_no = c.case_no AND o.department = {})))"
         }
-        TableName::CaseTimes | TableName::StartTimes | TableName::Counters => {
+        TableName::CaseTimes | TableName::StartTimes | TableName::SixOnes => {
             "(1 = 0 AND project_id IN ({}, {}))"
         }
         TableName::Services | TableName::Reviews => "department IN ({}, {})",

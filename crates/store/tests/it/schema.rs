@@ -140,7 +140,7 @@ async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
             "DROP TABLE services",
             "DROP TABLE reviews",
             "DROP TABLE complaints",
-            "DROP TABLE counters",
+            "DROP TABLE six_ones",
             "DELETE FROM refinery_schema_history WHERE version > 1",
         ] {
             world.raw(sql).await.unwrap();

@@ -3,6 +3,7 @@
 mod booked;
 mod built;
 mod credit;
+mod feedback;
 mod ledger;
 mod notice;
 mod people;
@@ -50,6 +51,10 @@ pub(crate) struct Demo {
     service: service::DemoService,
     #[serde(rename = "booking")]
     bookings: Vec<booked::DemoBooking>,
+    #[serde(rename = "review")]
+    reviews: Vec<feedback::DemoReview>,
+    #[serde(rename = "complaint")]
+    complaints: Vec<feedback::DemoComplaint>,
     facts: BTreeMap<String, FactValue>,
     texts: BTreeMap<String, String>,
 }
@@ -185,7 +190,10 @@ pub async fn seed(
     booked::book(&office, (&demo, &people), now)
         .await
         .context("book visits")?;
-    service::serve(&office, (&demo, &people), now).await
+    service::serve(&office, (&demo, &people), now).await?;
+    feedback::speak(&office, (&demo, &people), now)
+        .await
+        .context("review and complain")
 }
 
 /// What the console says when the city is ready.

@@ -191,6 +191,7 @@ impl Visitor {
                 calendar => self.may(Action::ReadCalendar),
                 issue => self.may(Action::ReadIssueDesk),
                 problems => self.may(Action::ReadProblems),
+                reviews => self.may(Action::ReadReviews), complaints => self.may(Action::ReadComplaints),
                 dept => self.may(Action::ReadDepartmentQueue),
                 watch => self.may(Action::ReadWatch), board => self.may(Action::ReadBoard),
                 credit => self.is_staff() && self.may(Action::ReadCredit),

@@ -9,6 +9,7 @@ mod dept;
 mod design;
 mod desk;
 mod download;
+mod feedback;
 mod lights;
 mod login;
 mod party;
@@ -34,6 +35,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(cases::routes())
         .and(credit::routes())
         .and(dept::routes())
+        .and(feedback::routes())
         .and(party::routes())
         .and(service::routes())
         .and(watch::routes());

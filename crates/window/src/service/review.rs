@@ -217,8 +217,9 @@ impl Office {
             (None, None) => return Ok(Vec::new()),
         };
         let reader = self.store.read(&viewer);
-        let page = reader.reviews(&ReviewFilter::default(), &Page::first(PAGE_MAX));
-        let mut said: Vec<Said> = page.await?.rows.into_iter().map(said).collect();
+        let (every, page) = (ReviewFilter::default(), Page::first(PAGE_MAX));
+        let rows = reader.reviews(&every, &page).await?.rows;
+        let mut said: Vec<Said> = rows.into_iter().map(said).collect();
         // Within a month the order of days would tell who it was.
         said.sort_by(|one, other| {
             let of = |it: &Said| (it.service.clone(), it.level.clone(), it.text.clone());

@@ -23,6 +23,8 @@ mod city;
 #[cfg(test)]
 mod city_states;
 #[cfg(test)]
+mod complaints;
+#[cfg(test)]
 mod credit_export;
 #[cfg(test)]
 mod credit_outbox;
@@ -61,7 +63,11 @@ mod reminders;
 #[cfg(test)]
 mod report;
 #[cfg(test)]
+mod reviews;
+#[cfg(test)]
 mod service;
+#[cfg(test)]
+mod six_ones;
 #[cfg(test)]
 mod stale;
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::map::most_urgent;
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
 use crate::pages::cases::{Agent, agent};
+use crate::pages::feedback::to_review;
 use crate::pages::lights::{LightView, of_answer};
 use crate::pages::project_list::{ListedProject, listed};
 use crate::pages::reminders::{Reminded, reminders};
@@ -65,11 +66,12 @@ pub(super) async fn show(
     let whose = (Reminded::Enterprise, DutyFilter::default());
     let reminded = reminders(&app, &viewer, whose).await?;
     let bookings = bookings(&app, &viewer).await?;
+    let to_review = to_review(&app, &visitor, None).await?;
     app.page(
         &visitor,
         "pages/applicant/my.html",
         context! {
-            credit, bookings, reminded => view(&reminded), waiting => view(&waiting), rows => view(&lines),
+            credit, bookings, to_review => view(&to_review), reminded => view(&reminded), waiting => view(&waiting), rows => view(&lines),
         },
     )
 }

@@ -29,7 +29,7 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    fn of(all: &Distribution) -> Self {
+    pub(super) fn of(all: &Distribution) -> Self {
         Self {
             count: all.count(),
             median: all.median(),

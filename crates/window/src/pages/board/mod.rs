@@ -4,6 +4,7 @@
 mod export;
 mod figures;
 mod show;
+mod six_ones;
 
 use window_domain::access::Action;
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use window_store::Days;
 
 use super::figures::count;
+use super::six_ones::six_ones;
 use crate::app::{App, AppState};
 use crate::http::{FormView, PageError, Problem, Visitor};
 use crate::i18n::Message;
@@ -44,6 +45,9 @@ pub(super) async fn show(
     let board = count(&app, &app.store.read(&viewer), period)
         .await
         .map_err(PageError::unavailable)?;
+    let ones = six_ones(&app.store.read(&viewer), period)
+        .await
+        .map_err(PageError::unavailable)?;
     let status = if problems.is_empty() {
         StatusCode::OK
     } else {
@@ -62,7 +66,7 @@ pub(super) async fn show(
         .extend(values.map(|(name, value)| (name.to_owned(), value)));
     form.problems = problems;
     let data = context! {
-        form => view(&form), board => view(&board),
+        form => view(&form), board => view(&board), six_ones => view(&ones),
         from => period.from.to_string(), until => period.to.to_string(),
         at => app.clock.now().to_string(),
     };

@@ -18,6 +18,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::pages::cases;
+use crate::pages::feedback::to_review;
 use crate::pages::works::forms::date;
 use crate::service::Refused;
 use crate::templates;
@@ -236,6 +237,7 @@ async fn page(
         .rev()
         .map(|visit| view::visit(app, visit))
         .collect();
+    let to_review = to_review(app, visitor, Some(id)).await?;
     let data = context! {
         id, title => project.title.as_str(), company => project.builder.company.as_str(),
         agent => agent(app, &project), hotline => app.office.catalogue.city().hotline.as_str(),
@@ -246,7 +248,7 @@ async fn page(
         visits => templates::view(&visits),
         topics => templates::view(&app.office.catalogue.agency().problems),
         may_raise => may(Action::RaiseProblem), may_confirm => may(Action::ConfirmVisit),
-        form => templates::view(&form),
+        to_review => templates::view(&to_review), form => templates::view(&form),
     };
     app.page_with_status(visitor, status, "pages/service/mine.html", data)
 }

@@ -1,0 +1,197 @@
+//! Making a complaint, with or without an account, and its page for whoever made it.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::{Value, context};
+use window_domain::access::Action;
+use window_domain::complaint::{Complainant, Complaint, ComplaintCommand, last_day_to_reopen};
+use window_domain::id::entity::ComplaintId;
+use window_domain::id::{masking, phone};
+use window_domain::refusal::Refusals;
+
+use super::offered;
+use crate::app::{App, AppState};
+use crate::http::refusal::problems;
+use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::pages::lights::LightView;
+use crate::service::Refused;
+use crate::service::project::viewer;
+use crate::templates::view;
+
+/// Longest name of a company kept with a complaint.
+const COMPANY_MAX_CHARS: usize = 120;
+
+pub(super) async fn show(
+    State(app): State<AppState>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let mut form = FormView::empty();
+    if let Some(account) = &visitor.account {
+        let phone = account.phone.clone().unwrap_or_default();
+        form.values.insert("name".to_owned(), account.name.clone());
+        form.values.insert("phone".to_owned(), phone);
+    }
+    ask(&app, &visitor, (StatusCode::OK, form))
+}
+
+pub(super) async fn file(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let request = visitor.form_request(&fields)?;
+    let by = complainant(&app, &visitor, &fields).await?;
+    let said = (fields.text("topic"), fields.text("text"));
+    let actor = visitor.anyone();
+    match app.office.complain(&actor, said, by, &request).await {
+        Ok(id) => Ok(Redirect::to(&format!("/complain/{id}")).into_response()),
+        Err(Refused::Rules(refusals)) => {
+            let form = FormView::of(&fields, problems(&app, visitor.language, &refusals));
+            ask(&app, &visitor, (StatusCode::UNPROCESSABLE_ENTITY, form))
+        }
+        Err(error) => Err(error.into_page(&app, &visitor)),
+    }
+}
+
+async fn complainant(
+    app: &App,
+    visitor: &Visitor,
+    fields: &Fields,
+) -> Result<Complainant, PageError> {
+    let actor = visitor.anyone();
+    let company = match actor.enterprise {
+        Some(id) => {
+            let viewer = viewer(&actor);
+            let row = app.store.read(&viewer).enterprise(&id.to_string()).await;
+            let row = row.map_err(PageError::unavailable)?;
+            row.map(|row| row.name).unwrap_or_default()
+        }
+        None => fields.text("company").to_owned(),
+    };
+    Ok(Complainant {
+        name: fields.text("name").to_owned(),
+        phone: fields.text("phone").to_owned(),
+        user: actor.user,
+        enterprise: actor.enterprise,
+        company: company.chars().take(COMPANY_MAX_CHARS).collect(),
+    })
+}
+
+fn ask(
+    app: &App,
+    visitor: &Visitor,
+    (status, form): (StatusCode, FormView),
+) -> Result<Response, PageError> {
+    let policy = &app.office.catalogue.feedback().complaint;
+    let data = context! {
+        kinds => view(&offered(&policy.kinds, |_| false)), form => view(&form),
+        reply_days => policy.reply_days, reopen_days => policy.reopen_days,
+        is_enterprise => visitor.account.as_ref().is_some_and(|it| it.enterprise.is_some()),
+        hotline => app.office.catalogue.city().hotline.as_str(),
+    };
+    app.page_with_status(visitor, status, "pages/feedback/complain.html", data)
+}
+
+pub(super) async fn status(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    page(&app, &visitor, &id, (StatusCode::OK, FormView::empty())).await
+}
+
+pub(super) async fn reopen(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let request = visitor.form_request(&fields)?;
+    let actor = visitor.anyone();
+    let parsed: ComplaintId = id.parse().map_err(|_| PageError::not_found())?;
+    let found = app
+        .office
+        .complaint(&actor, parsed, Action::ReadComplaint)
+        .await;
+    found.map_err(|error| error.into_page(&app, &visitor))?;
+    let command = ComplaintCommand::Reopen {
+        reason: fields.text("reason").to_owned(),
+    };
+    let done = app.office.execute(&actor, parsed, &command, &request).await;
+    let refusals: Refusals = match done {
+        Ok(_) => return Ok(Redirect::to(&format!("/complain/{id}")).into_response()),
+        Err(Refused::Rules(refusals)) => refusals,
+        Err(error) => return Err(error.into_page(&app, &visitor)),
+    };
+    let form = FormView::of(&fields, problems(&app, visitor.language, &refusals));
+    page(
+        &app,
+        &visitor,
+        &id,
+        (StatusCode::UNPROCESSABLE_ENTITY, form),
+    )
+    .await
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+    (status, form): (StatusCode, FormView),
+) -> Result<Response, PageError> {
+    let parsed: ComplaintId = id.parse().map_err(|_| PageError::not_found())?;
+    let actor = visitor.anyone();
+    let found = app
+        .office
+        .complaint(&actor, parsed, Action::ReadComplaint)
+        .await;
+    let complaint = found.map_err(|error| error.into_page(app, visitor))?;
+    let until = app
+        .office
+        .ask(&actor, |context| last_day_to_reopen(&complaint, context));
+    let may_reopen =
+        complaint.state() == "answered" && until.is_some_and(|until| app.office.today() <= until);
+    let data = context! {
+        form => view(&form), one => told(app, &complaint, false), may_reopen,
+        until => until.map(|until| until.to_string()),
+        hotline => app.office.catalogue.city().hotline.as_str(),
+    };
+    app.page_with_status(visitor, status, "pages/feedback/complaint.html", data)
+}
+
+/// What pages say of a complaint. Name and telephone are masked unless `whole`.
+pub(super) fn told(app: &App, complaint: &Complaint, whole: bool) -> Value {
+    let (calendar, today) = (&app.office.calendar, app.office.today());
+    let clock = &complaint.clock;
+    let light: LightView = clock.light(calendar, today).into();
+    let by = &complaint.complainant;
+    let kind = app
+        .office
+        .catalogue
+        .feedback()
+        .complaint
+        .kind(&complaint.topic);
+    let replies: Vec<Value> = complaint
+        .replies
+        .iter()
+        .map(|reply| {
+            context! {
+                on => reply.on.to_string(), text => reply.text.as_str(),
+                name => if whole { reply.by.name.as_str() } else { "" },
+            }
+        })
+        .collect();
+    context! {
+        id => complaint.id.to_string(), number => complaint.number.as_str(),
+        topic => view(&kind.map(|kind| kind.name.clone())), text => complaint.text.as_str(),
+        name => if whole { by.name.clone() } else { masking::name(&by.name) },
+        phone => if whole { by.phone.clone() } else { phone::mask(&by.phone) },
+        company => by.company.as_str(), filed_on => complaint.filed_on.to_string(),
+        due => clock.due(calendar, today).map(|due| due.date.to_string()), light => view(&light),
+        state => complaint.state(), is_open => complaint.is_open(), replies,
+        owner => complaint.owner.as_ref().map(|owner| owner.name.as_str()),
+        reopened_on => complaint.reopened.as_ref().map(|(on, _)| on.to_string()),
+        reopened_why => complaint.reopened.as_ref().map(|(_, why)| why.as_str()),
+    }
+}

@@ -1,0 +1,159 @@
+//! The counters of the Six Ones, counted again from the log of events by other means.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde_json::Value;
+use window_store::StreamKind;
+
+use crate::acts::logged_in;
+use crate::world::World;
+
+const FROM: &str = "2026-05-01";
+const UNTIL: &str = "2026-08-31";
+
+/// What a person would count, reading the log line by line.
+#[derive(Debug, Default)]
+struct Counted {
+    visits: BTreeMap<String, usize>,
+    asked: BTreeMap<String, usize>,
+    corrected: BTreeSet<String>,
+    decided: BTreeSet<String>,
+    projects: BTreeSet<String>,
+    reviews: BTreeMap<String, String>,
+}
+
+fn text<'a>(fact: &'a Value, pointer: &str) -> &'a str {
+    fact.pointer(pointer).and_then(Value::as_str).unwrap_or("")
+}
+
+fn is_within(day: &str) -> bool {
+    let day: Date = day.parse().unwrap();
+    FROM.parse::<Date>().unwrap() <= day && day <= UNTIL.parse::<Date>().unwrap()
+}
+
+async fn facts(world: &World, kind: StreamKind) -> Vec<(String, Vec<Value>)> {
+    let store = &world.app.store;
+    let mut streams = Vec::new();
+    for id in store.streams_of(kind).await.unwrap() {
+        let stream = window_store::StreamId::new(kind, id.clone());
+        let events = store.load(&stream, 0).await.unwrap();
+        let read =
+            |event: &window_store::StoredEvent| serde_json::from_str(&event.payload).unwrap();
+        streams.push((id, events.iter().map(read).collect()));
+    }
+    streams
+}
+
+async fn counted(world: &World) -> Counted {
+    let mut counted = Counted::default();
+    for (project, log) in facts(world, StreamKind::Project).await {
+        let mut corrected = BTreeSet::new();
+        for fact in &log {
+            let (kind, on) = (text(fact, "/event/kind"), text(fact, "/on"));
+            if kind == "correction_requested" {
+                let defects = fact.pointer("/event/defects").unwrap().as_array().unwrap();
+                corrected.extend(defects.iter().map(|it| text(it, "/case").to_owned()));
+                let named = defects
+                    .iter()
+                    .filter(|it| it["material"].is_string())
+                    .count();
+                if is_within(on) && named > 0 {
+                    *counted.asked.entry(project.clone()).or_default() += named;
+                    counted.projects.insert(project.clone());
+                }
+            }
+            if kind == "decided" && is_within(on) {
+                let case = text(fact, "/event/case").to_owned();
+                counted.decided.insert(case);
+                counted.projects.insert(project.clone());
+            }
+        }
+        counted.corrected.extend(corrected);
+    }
+    for (day, log) in facts(world, StreamKind::ServiceDay).await {
+        let mut booked: BTreeMap<String, (String, String)> = BTreeMap::new();
+        for fact in &log {
+            let booking = text(fact, "/event/booking").to_owned();
+            match text(fact, "/event/kind") {
+                "place_booked" | "place_queued" => {
+                    let kind = text(fact, "/event/at/kind").to_owned();
+                    let project = text(fact, "/event/guest/project").to_owned();
+                    booked.insert(booking, (kind, project));
+                }
+                "visitor_came" if is_within(&day) && booked[&booking].0 != "door_to_door" => {
+                    let project = booked[&booking].1.clone();
+                    *counted.visits.entry(project.clone()).or_default() += 1;
+                    if !project.is_empty() {
+                        counted.projects.insert(project);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for (review, log) in facts(world, StreamKind::Review).await {
+        let level = |fact: &&Value| fact.pointer("/event/level").is_some();
+        let last = log.iter().rfind(level).unwrap();
+        let level = text(last, "/event/level").to_owned();
+        if is_within(text(&log[0], "/on")) {
+            counted.reviews.insert(review, level);
+        }
+    }
+    counted
+}
+
+/// The numbers of a row of the section, by the place of its cells.
+fn row(page: &str, name: &str) -> Vec<String> {
+    let (_, section) = page.split_once("id=\"six-ones\"").unwrap();
+    let row = section
+        .split("<tr>")
+        .find(|row| row.contains(&format!(">{name}<")))
+        .unwrap_or_else(|| panic!("{name}: {section}"));
+    let cells = row.split("<td class=\"num\"").skip(1);
+    cells
+        .map(|cell| {
+            let (_, rest) = cell.split_once('>').unwrap();
+            rest.split_once("</td>").unwrap().0.to_owned()
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn the_counters_of_the_six_ones_are_those_of_the_log_of_events() {
+    let world = World::demo().await;
+    let counted = counted(&world).await;
+    let mut manager = logged_in(&world, "manager").await;
+    let path = format!("/board?from={FROM}&until={UNTIL}");
+    let page = manager.get(&path).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+
+    let visits: usize = counted.visits.values().sum();
+    assert!(visits > 0);
+    assert_eq!(row(&page.body, "到大厅办事次数")[0], visits.to_string());
+
+    let (asked, projects) = (row(&page.body, "再次要求材料次数"), counted.projects.len());
+    let total: usize = counted.asked.values().sum();
+    assert!(total > 0);
+    assert_eq!(asked[0], total.to_string());
+    assert_eq!(asked[1], format!("{projects} 个项目"));
+    let mut each: Vec<usize> = counted.asked.values().copied().collect();
+    each.resize(projects, 0);
+    each.sort_unstable();
+    let at = |part: usize, whole: usize| each[(projects * part).div_ceil(whole) - 1].to_string();
+    assert_eq!(asked[2], at(1, 2));
+    assert_eq!(asked[3], at(9, 10));
+
+    let at_once = counted.decided.difference(&counted.corrected).count();
+    let done = row(&page.body, "一次办成的办件");
+    assert!(0 < at_once && at_once < counted.decided.len());
+    assert_eq!(done[0], at_once.to_string());
+    assert_eq!(done[1], format!("{} 件办结", counted.decided.len()));
+
+    let satisfied = row(&page.body, "基本满意及以上的评价");
+    let bad = |level: &&String| matches!(level.as_str(), "bad" | "very_bad");
+    let bad = counted.reviews.values().filter(bad).count();
+    assert!(bad > 0);
+    assert_eq!(satisfied[0], (counted.reviews.len() - bad).to_string());
+    assert_eq!(satisfied[1], format!("{} 件评价", counted.reviews.len()));
+}
