@@ -13,6 +13,8 @@ mod crash;
 #[cfg(test)]
 mod duties;
 #[cfg(test)]
+mod feedback;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod projections;

@@ -143,6 +143,9 @@ struct DemoProject {
     #[serde(default)]
     track: Option<String>,
     reach: Reach,
+    /// Whether the first case needed a correction.
+    #[serde(default)]
+    corrected: bool,
     #[serde(default)]
     facts: BTreeMap<String, FactValue>,
 }

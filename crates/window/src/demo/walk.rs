@@ -98,7 +98,11 @@ pub(super) fn tick(office: &Office, last: Timestamp) -> anyhow::Result<()> {
 
 /// A file with nothing to say.
 pub(super) async fn paper(office: &Office, demo: &Demo) -> anyhow::Result<StoredFile> {
-    let blob = office.blobs.put(PAPER, 1 << 20).await?;
+    file(office, demo, PAPER).await
+}
+
+async fn file(office: &Office, demo: &Demo, content: &[u8]) -> anyhow::Result<StoredFile> {
+    let blob = office.blobs.put(content, 1 << 20).await?;
     Ok(StoredFile {
         sha256: blob.sha256,
         file_name: demo.text("file_name").to_owned(),
@@ -125,6 +129,10 @@ impl Walk<'_> {
         }
         if reach == Reach::Correcting {
             return self.ask_to_correct().await;
+        }
+        if project.corrected {
+            self.ask_to_correct().await?;
+            self.correct().await?;
         }
         self.accept().await?;
         if reach == Reach::Accepted {
@@ -296,6 +304,23 @@ impl Walk<'_> {
         }];
         self.act(lead, &Command::RequestCorrection { defects })
             .await
+    }
+
+    /// The enterprise puts right what the notice lists.
+    async fn correct(&mut self) -> anyhow::Result<()> {
+        self.next(1)?;
+        let project = self.project().await?;
+        let notice = project.corrections.last().context("a notice")?;
+        let owner = self.owner;
+        // Another file: the same one again would correct nothing.
+        let corrected = [PAPER, b"\n% 2\n"].concat();
+        for material in notice.defects.iter().filter_map(|it| it.material.clone()) {
+            let file = file(self.office, self.demo, &corrected).await?;
+            self.act(owner, &Command::AddMaterial { material, file })
+                .await?;
+        }
+        let notice = notice.number.clone();
+        self.act(owner, &Command::AnswerCorrection { notice }).await
     }
 
     async fn claim(&mut self) -> anyhow::Result<()> {

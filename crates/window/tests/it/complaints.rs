@@ -77,7 +77,9 @@ async fn anybody_complains_gets_a_receipt_finds_it_again_and_opens_it_again_once
     let again = format!("{page}/reopen");
     done(&mut browser, (&page, &again), &[("reason", "今天还是这样")]).await;
     done(&mut agent, (&desk, &reply), &[("text", "叫号机已修好")]).await;
-    let second = hand_in(&mut browser, (&page, &again), &[("reason", "还有")]).await;
+    let over = browser.get(&page).await.body;
+    assert!(!over.contains(&again), "no form any more: {over}");
+    let second = hand_in(&mut browser, ("/complain", &again), &[("reason", "还有")]).await;
     assert_eq!(second.status, 422);
     assert!(second.body.contains("再次提出过一次"), "{}", second.body);
 }

@@ -63,7 +63,7 @@ async fn counted(world: &World) -> Counted {
                     counted.projects.insert(project.clone());
                 }
             }
-            if kind == "decided" && is_within(on) {
+            if kind == "case_decided" && is_within(on) {
                 let case = text(fact, "/event/case").to_owned();
                 counted.decided.insert(case);
                 counted.projects.insert(project.clone());
