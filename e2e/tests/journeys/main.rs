@@ -5,4 +5,5 @@ mod booking;
 mod credit;
 mod filing;
 mod papers;
+mod review;
 mod supervision;
