@@ -63,7 +63,7 @@ async fn a_bad_review_is_followed_up_to_the_call_back_and_hides_who_gave_it() ->
     lead.picture("review-contact").await?;
     step(&lead, "contact", &[("text", "已致电，两次答复确实不一致")]).await?;
     step(&lead, "put-right", &[("text", "统一答复口径，已书面告知")]).await?;
-    let called = [("text", "企业认可"), ("content", "true")];
+    let called = [("text", "企业认可"), ("answer", "true")];
     step(&lead, "call-back", &called).await?;
     lead.picture("review-close").await?;
     step(&lead, "close", &[]).await?;

@@ -78,7 +78,7 @@ fn call_back(follow_up: &FollowUp, content: Option<bool>, text: &str) -> Decided
     }
     let mut found = Vec::new();
     if content.is_none() {
-        found.push(Refusal::new(Code::NothingChosen).at("content"));
+        found.push(Refusal::new(Code::NothingChosen).at("answer"));
     }
     check_text(text, "text", TEXT_MAX_CHARS, &mut found);
     Refusals::check(found)?;

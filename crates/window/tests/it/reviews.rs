@@ -100,7 +100,7 @@ async fn a_bad_review_goes_over_contact_and_putting_right_to_the_call_back_and_n
         many.body
     );
     done(&mut lead, (&follow, &act("put-right")), &text("已改正")).await;
-    let call = [("content", "true"), ("text", "企业满意")];
+    let call = [("answer", "true"), ("text", "企业满意")];
     done(&mut lead, (&follow, &act("call-back")), &call).await;
     done(&mut lead, (&follow, &act("close")), &[]).await;
     assert!(owner.get(&rate).await.body.contains("已回访并办结"));

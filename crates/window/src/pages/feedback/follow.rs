@@ -40,7 +40,7 @@ pub(super) fn put_right(fields: &Fields) -> ReviewCommand {
 
 pub(super) fn call_back(fields: &Fields) -> ReviewCommand {
     ReviewCommand::CallBack {
-        content: fields.get("content").map(|answer| answer == "true"),
+        content: fields.get("answer").map(|answer| answer == "true"),
         text: fields.text("text").to_owned(),
     }
 }
