@@ -91,9 +91,8 @@ fn call_back(follow_up: &FollowUp, content: Option<bool>, text: &str) -> Decided
 fn close(follow_up: &FollowUp, note: &str) -> Decided {
     match follow_up.called_back {
         None => return Err(Code::ReviewNoCallBack.into()),
-        Some(false) => required(note, "note")?,
         Some(true) if note.trim().is_empty() => {}
-        Some(true) => required(note, "note")?,
+        Some(_) => required(note, "note")?,
     }
     Ok(alloc::vec![ReviewEvent::FollowUpClosed {
         note: note.trim().to_owned(),

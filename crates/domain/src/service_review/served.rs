@@ -1,6 +1,7 @@
 //! Services somebody was served, as the recorded facts say: cases decided, visits confirmed, problems struck off,
 //! visitors served. Only these can be reviewed.
 
+use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -145,7 +146,7 @@ pub fn on_day(day: &ServiceDay) -> Vec<Served> {
         .map(|booking| Served {
             service: Service::Booking,
             number: booking.id.to_string(),
-            what: booking.at.kind.as_str().to_string(),
+            what: booking.at.kind.as_str().to_owned(),
             on: booking.served_at.map_or(day.date, local_date),
             enterprise: booking.guest.enterprise,
             company: if booking.guest.company.is_empty() {

@@ -165,9 +165,10 @@ fn everything_wrong_with_a_complaint_is_told_at_once() {
 
 #[test]
 fn a_complaint_is_its_makers_its_owners_and_the_leads() {
+    use window_domain::access::Action::{ReadComplaint, WorkComplaint};
+
     let scene = Scene::filed();
     let complaint = scene.complaint();
-    use window_domain::access::Action::{ReadComplaint, WorkComplaint};
     let may = |actor: &Actor, action| actor.may(action, &relations(complaint, actor));
     assert!(may(&Actor::anonymous(), ReadComplaint));
     assert!(may(&lead(), WorkComplaint));

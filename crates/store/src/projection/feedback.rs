@@ -118,12 +118,12 @@ pub(super) fn counters(project: &Project) -> Vec<CounterRow> {
         on_day,
         number: i32::try_from(number).unwrap_or(i32::MAX),
     };
-    let mut counted = Vec::new();
+    let mut found = Vec::new();
     for notice in &project.corrections {
         let asked = notice.defects.iter().filter(|it| it.material.is_some());
         let asked = asked.count();
         if asked > 0 {
-            counted.push(counter(
+            found.push(counter(
                 "asked_again",
                 &notice.number,
                 notice.requested_on,
@@ -138,7 +138,7 @@ pub(super) fn counters(project: &Project) -> Vec<CounterRow> {
         let mut notices = project.corrections.iter();
         let corrected = notices.any(|notice| notice.cases().any(|number| *number == case.number));
         let kind = if corrected { "corrected" } else { "at_once" };
-        counted.push(counter(kind, &case.number.to_string(), decision.on, 1));
+        found.push(counter(kind, &case.number.to_string(), decision.on, 1));
     }
-    counted
+    found
 }

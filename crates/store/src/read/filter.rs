@@ -238,10 +238,9 @@ fn of_enterprise(table: TableName) -> &'static str {
         }
         TableName::Enterprises => "id = {}",
         TableName::CaseTimes | TableName::StartTimes | TableName::SixOnes => NOBODY,
-        // What the window notes for itself is not shown; the project's page shows its visits.
-        TableName::Agenda => "(1 = 0 AND id = {})",
-        // Its own review is on the page where it was given.
-        TableName::Reviews => "(1 = 0 AND id = {})",
+        // What the window notes for itself is not shown; the project's page shows its visits. Its own review is on the
+        // page where it was given.
+        TableName::Agenda | TableName::Reviews => "(1 = 0 AND id = {})",
         TableName::ServiceSlots => ANYBODYS,
     }
 }

@@ -112,37 +112,40 @@ fn first_release() -> Commit {
     commit
 }
 
+/// What takes a database back to the first release.
+const BACK_TO_THE_FIRST: &[&str] = &[
+    "DROP INDEX projects_by_urgency",
+    "DROP INDEX projects_of_agent_by_urgency",
+    "DROP TABLE opinions",
+    "ALTER TABLE letters DROP COLUMN department",
+    "DROP TABLE duties",
+    "DROP TABLE credit_records",
+    "DROP TABLE project_parties",
+    "DROP TABLE case_times",
+    "DROP TABLE start_times",
+    "DROP INDEX projects_by_weight",
+    "ALTER TABLE projects DROP COLUMN weight",
+    "DROP TABLE problems",
+    "DROP TABLE agenda",
+    "DROP TABLE absences",
+    "DROP TABLE staff_zones",
+    "DROP TABLE service_slots",
+    "DROP TABLE bookings",
+    "DROP TABLE booking_codes",
+    "DROP TABLE services",
+    "DROP TABLE reviews",
+    "DROP TABLE complaints",
+    "DROP TABLE six_ones",
+    "DELETE FROM refinery_schema_history WHERE version > 1",
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_of_the_first_release_gets_its_opinions_and_issuers() {
     for world in World::both().await {
         let commit = first_release();
         world.store.commit(commit).await.unwrap();
         // As the first release left it.
-        for sql in [
-            "DROP INDEX projects_by_urgency",
-            "DROP INDEX projects_of_agent_by_urgency",
-            "DROP TABLE opinions",
-            "ALTER TABLE letters DROP COLUMN department",
-            "DROP TABLE duties",
-            "DROP TABLE credit_records",
-            "DROP TABLE project_parties",
-            "DROP TABLE case_times",
-            "DROP TABLE start_times",
-            "DROP INDEX projects_by_weight",
-            "ALTER TABLE projects DROP COLUMN weight",
-            "DROP TABLE problems",
-            "DROP TABLE agenda",
-            "DROP TABLE absences",
-            "DROP TABLE staff_zones",
-            "DROP TABLE service_slots",
-            "DROP TABLE bookings",
-            "DROP TABLE booking_codes",
-            "DROP TABLE services",
-            "DROP TABLE reviews",
-            "DROP TABLE complaints",
-            "DROP TABLE six_ones",
-            "DELETE FROM refinery_schema_history WHERE version > 1",
-        ] {
+        for sql in BACK_TO_THE_FIRST {
             world.raw(sql).await.unwrap();
         }
         world.store.migrate().await.unwrap();

@@ -81,12 +81,11 @@ impl Office {
         by: Complainant,
         request: &Request,
     ) -> Result<ComplaintId, Refused> {
-        let bytes = match &request.key {
-            Some(key) => id_from(&format!("complaint/{}", key.as_str())),
-            None => {
-                let drawn = self.random.bytes::<16>();
-                drawn.map_err(|error| Refused::Broken(error.to_string()))?
-            }
+        let bytes = if let Some(key) = &request.key {
+            id_from(&format!("complaint/{}", key.as_str()))
+        } else {
+            let drawn = self.random.bytes::<16>();
+            drawn.map_err(|error| Refused::Broken(error.to_string()))?
         };
         let id = ComplaintId::from_bytes(bytes);
         let command = ComplaintCommand::File {

@@ -1,7 +1,7 @@
 //! Reviews over HTTP, without JavaScript: giving one, what whoever was reviewed sees, and a bad one to its call-back.
 
 use window_domain::service_review::served;
-use window_store::{Page, ReviewFilter, ServedFilter, ServedRow, Viewer};
+use window_store::{BookingFilter, Page, ReviewFilter, ServedFilter, ServedRow, Viewer};
 
 use crate::acts::logged_in;
 use crate::service::{done, hand_in};
@@ -27,7 +27,6 @@ const BAD: [(&str, &str); 3] = [
 ];
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn a_bad_review_goes_over_contact_and_putting_right_to_the_call_back_and_nobody_reviewed_sees_who_gave_it()
  {
     let world = World::demo().await;
@@ -133,7 +132,7 @@ async fn a_visitor_without_an_account_reviews_from_the_bookings_own_page() {
     let world = World::demo().await;
     let reader = world.app.store.read(&Viewer::Window);
     let page = reader
-        .bookings(&Default::default(), &Page::first(200))
+        .bookings(&BookingFilter::default(), &Page::first(200))
         .await
         .unwrap();
     let booking = page

@@ -19,18 +19,18 @@ pub(super) struct Counted {
 /// How many of how many.
 #[derive(Debug, Serialize)]
 pub(super) struct Part {
-    part: u64,
+    number: u64,
     of: u64,
     /// Percent; `None` of too few.
     percent: Option<u64>,
 }
 
 impl Part {
-    fn new(part: u64, of: u64) -> Self {
+    fn new(number: u64, of: u64) -> Self {
         Self {
-            part,
+            number,
             of,
-            percent: percent(part, of),
+            percent: percent(number, of),
         }
     }
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use serde::Serialize;
 use window_domain::service_review::command::Given;
-use window_domain::service_review::{Level, ServiceReview, last_day_to_change};
+use window_domain::service_review::{FollowUp, Level, ServiceReview, last_day_to_change};
 use window_store::{Page, ServedFilter};
 
 use super::{What, offered, service, what};
@@ -149,7 +149,7 @@ fn given(
 ) -> minijinja::Value {
     let reasons = review.reasons.iter().filter_map(|code| policy.reason(code));
     let names: Vec<_> = reasons.map(|reason| reason.name.clone()).collect();
-    let next = review.follow_up.as_ref().map(|follow_up| follow_up.next());
+    let next = review.follow_up.as_ref().map(FollowUp::next);
     context! {
         level => review.level.as_str(), stars => review.level.stars(), text => review.text.as_str(),
         reasons => view(&names), on => review.given_on.to_string(),
