@@ -10,6 +10,7 @@ mod project;
 mod rebuild;
 mod rows;
 mod service;
+mod service_rows;
 mod times;
 
 use std::collections::BTreeMap;
@@ -21,10 +22,11 @@ pub use feedback_rows::{ComplaintRow, CounterRow, ReviewRow, ServedRow};
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{
-    BookingRow, CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow,
-    PartyRow, ProjectRow, ServiceSlotRow, StartTimeRow, SubmissionRow,
+    CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow,
+    ProjectRow, StartTimeRow, SubmissionRow,
 };
 pub use service::service_rows;
+pub use service_rows::{BookingRow, ServiceSlotRow};
 
 use crate::{
     StoreError,

@@ -6,7 +6,7 @@ use window_domain::service_review::served::on_day;
 
 use super::RowSet;
 use super::feedback::{hall_visit, served_row};
-use super::rows::{BookingRow, ServiceSlotRow};
+use super::service_rows::{BookingRow, ServiceSlotRow};
 
 /// All rows of a day.
 pub fn service_rows(day: &ServiceDay) -> RowSet {
