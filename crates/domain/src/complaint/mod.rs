@@ -19,6 +19,7 @@ pub use self::fold::apply;
 use crate::access::{Actor, Relation, Role};
 use crate::clock::Clock;
 use crate::context::{By, Context, Recorded, Series};
+use crate::enterprise::COMPANY_MAX_CHARS;
 use crate::id::entity::{ComplaintId, UserId};
 use crate::id::phone;
 use crate::project::{TEXT_MAX_CHARS, TITLE_MAX_CHARS, check_text, required};
@@ -200,6 +201,9 @@ fn file(
     }
     check_text(text, "text", TEXT_MAX_CHARS, &mut found);
     check_text(&by.name, "name", TITLE_MAX_CHARS, &mut found);
+    if !by.company.trim().is_empty() {
+        check_text(&by.company, "company", COMPANY_MAX_CHARS, &mut found);
+    }
     let phone = phone::parse(&by.phone);
     if phone.is_none() {
         found.push(Refusal::new(Code::BookingPhone).at("phone"));
@@ -215,6 +219,7 @@ fn file(
         by: Complainant {
             name: by.name.trim().to_owned(),
             phone: phone.unwrap_or_default(),
+            company: by.company.trim().to_owned(),
             ..by.clone()
         },
         reply_days: policy.reply_days,

@@ -7,15 +7,10 @@ use alloc::vec::Vec;
 use super::command::ReviewCommand;
 use super::event::ReviewEvent;
 use super::{Decided, FollowUp, ServiceReview};
-use crate::context::Context;
 use crate::project::{TEXT_MAX_CHARS, check_text, required};
 use crate::refusal::{Code, Refusal, Refusals};
 
-pub(super) fn decide(
-    review: &ServiceReview,
-    command: &ReviewCommand,
-    _context: &Context<'_>,
-) -> Decided {
+pub(super) fn decide(review: &ServiceReview, command: &ReviewCommand) -> Decided {
     let follow_up = review.follow_up.as_ref();
     let follow_up = follow_up.ok_or_else(|| Refusals::from(Code::ReviewNotBad))?;
     if follow_up.closed_on.is_some() {
@@ -55,10 +50,7 @@ fn extend(follow_up: &FollowUp, days: u16, reason: &str) -> Decided {
         return Err(Code::ReviewIsPutRight.into());
     }
     let mut found = Vec::new();
-    let clock = &follow_up.put_right;
-    let taken = clock.limit.days().unwrap_or(0);
-    let taken = taken.saturating_add(clock.extended_days);
-    let left = follow_up.max_days.saturating_sub(taken);
+    let left = follow_up.days_left();
     if days == 0 || days > left {
         let refusal = Refusal::new(Code::ReviewExtendMax);
         let refusal = refusal.with("max", follow_up.max_days).with("left", left);

@@ -51,7 +51,7 @@ pub(super) fn change(review: &ServiceReview, given: &Given, context: &Context<'_
 }
 
 /// Last day on which it can be changed.
-pub(super) fn last_day_to_change(review: &ServiceReview, context: &Context<'_>) -> Date {
+pub fn last_day_to_change(review: &ServiceReview, context: &Context<'_>) -> Date {
     let days = i64::from(context.catalogue.feedback().change_days);
     review.given_on.saturating_add(days.days())
 }

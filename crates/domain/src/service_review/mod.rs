@@ -20,6 +20,7 @@ use jiff::civil::Date;
 pub use self::command::ReviewCommand;
 pub use self::event::{Level, ReviewEvent};
 pub use self::fold::apply;
+pub use self::give::last_day_to_change;
 pub use self::served::{Served, Service};
 
 use crate::access::{Actor, Relation, Role};
@@ -132,6 +133,13 @@ impl FollowUp {
         }
     }
 
+    /// Working days by which putting it right can still be extended.
+    pub fn days_left(&self) -> u16 {
+        let taken = self.put_right.limit.days().unwrap_or_default();
+        self.max_days
+            .saturating_sub(taken.saturating_add(self.put_right.extended_days))
+    }
+
     /// The clock that runs, or ran last.
     pub const fn clock(&self) -> &Clock {
         if self.contact.ended_on.is_none() {
@@ -202,17 +210,12 @@ pub fn decide(
             give::give(served, given, context)
         }
         (Some(review), ReviewCommand::Give { .. }, _) => Err(Refusal::new(Code::ReviewGiven)
-            .with("until", give::last_day_to_change(review, context))
+            .with("until", last_day_to_change(review, context))
             .into()),
         (Some(review), ReviewCommand::Change { given }, _) => give::change(review, given, context),
-        (Some(review), command, _) => follow_up::decide(review, command, context),
+        (Some(review), command, _) => follow_up::decide(review, command),
         (None, ..) => Err(Code::NotServed.into()),
     }
-}
-
-/// Last day on which a review can be changed.
-pub fn last_day_to_change(review: &ServiceReview, context: &Context<'_>) -> Date {
-    give::last_day_to_change(review, context)
 }
 
 /// Replays a stream.

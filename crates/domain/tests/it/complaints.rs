@@ -108,6 +108,37 @@ impl Scene {
 }
 
 #[test]
+fn a_company_too_long_to_keep_is_refused_and_not_cut() {
+    let named = |length: usize| {
+        let ComplaintCommand::File {
+            id,
+            topic,
+            text,
+            by,
+        } = file("0714-000 0001")
+        else {
+            unreachable!()
+        };
+        let company = "司".repeat(length);
+        let by = Complainant { company, ..by };
+        ComplaintCommand::File {
+            id,
+            topic,
+            text,
+            by,
+        }
+    };
+    let mut scene = Scene {
+        today: "2026-08-07",
+        ..Scene::default()
+    };
+    scene.refused(&Actor::anonymous(), &named(121), &["text-too-long"]);
+    scene.done(&Actor::anonymous(), &named(120));
+    let kept = &scene.complaint().complainant.company;
+    assert_eq!(kept.chars().count(), 120);
+}
+
+#[test]
 fn a_complaint_has_a_receipt_a_clock_an_owner_a_reply_and_is_opened_again_once() {
     let mut scene = Scene::filed();
     assert_eq!(scene.complaint().number, "TS20260001");

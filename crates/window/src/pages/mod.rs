@@ -10,6 +10,7 @@ mod design;
 mod desk;
 mod download;
 mod feedback;
+mod guesses;
 mod lights;
 mod login;
 mod party;

@@ -99,6 +99,15 @@ async fn a_bad_review_goes_over_contact_and_putting_right_to_the_call_back_and_n
         many.body
     );
     done(&mut lead, (&follow, &act("put-right")), &text("已改正")).await;
+    let call = [("answer", "false"), ("text", "仍不满意")];
+    done(&mut lead, (&follow, &act("call-back")), &call).await;
+    // What is wrong with the further measure stands in the open, not in a folded form.
+    let empty = hand_in(&mut lead, (&follow, &act("put-right")), &text("")).await;
+    assert_eq!(empty.status, 422);
+    let (_, again) = empty.body.split_once("<details").unwrap();
+    assert!(again.starts_with(" open"), "{}", empty.body);
+    assert!(again.contains("id=\"text-error\""), "{}", empty.body);
+    done(&mut lead, (&follow, &act("put-right")), &text("再次改正")).await;
     let call = [("answer", "true"), ("text", "企业满意")];
     done(&mut lead, (&follow, &act("call-back")), &call).await;
     done(&mut lead, (&follow, &act("close")), &[]).await;

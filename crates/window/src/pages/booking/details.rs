@@ -12,12 +12,12 @@ use window_domain::refusal::{Code, Refusal, Refusals};
 use window_domain::service_day::{At, Guest, Wish};
 use window_store::{PAGE_MAX, Page, ProjectFilter};
 
-use super::address;
 use super::times::Free;
 use crate::app::{App, AppState};
 use crate::auth::booking_code::{self, Asker, Sent};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::pages::guesses::address;
 use crate::service::booking::NewBooking;
 use crate::service::project::viewer;
 use crate::service::{Refused, Request};

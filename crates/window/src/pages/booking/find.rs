@@ -4,17 +4,14 @@
 use axum::extract::State;
 use axum::http::{Extensions, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::SignedDuration;
 use minijinja::context;
-use window_domain::id::phone;
 use window_domain::refusal::{Code, Refusal};
 use window_domain::service_day::BookingNumber;
-use window_store::LoginSubject;
 
-use super::address;
 use crate::app::{App, AppState};
 use crate::http::refusal::problem;
 use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::pages::guesses::{Guess, address};
 use crate::templates::view;
 
 pub(super) async fn show(
@@ -30,22 +27,13 @@ pub(super) async fn look(
     extensions: Extensions,
     fields: Fields,
 ) -> Result<Response, PageError> {
-    let from = address(&extensions);
     let (number, phone) = (fields.text("number"), fields.text("phone"));
-    // Each is counted by itself, however it is written: one number tried with many telephones, one telephone with many
-    // numbers, one address.
     let read: Option<BookingNumber> = number.parse().ok();
-    let subjects = [
-        format!(
-            "booking-number/{}",
-            read.map(|read| read.to_string()).unwrap_or_default()
-        ),
-        format!("booking-phone/{}", phone::parse(phone).unwrap_or_default()),
-        format!("booking-address/{from}"),
-    ];
-    if let Some(seconds) = wait(&app, &subjects).await? {
-        return Err(PageError::too_many(seconds));
-    }
+    let read = read.map(|read| read.to_string()).unwrap_or_default();
+    let guess = Guess::new("booking", &read, phone, address(&extensions));
+    guess
+        .allowed(&app, app.office.catalogue.service().find)
+        .await?;
     let found = app
         .office
         .find_booking(&visitor.anyone(), number, phone)
@@ -54,40 +42,10 @@ pub(super) async fn look(
     if let Some(id) = found {
         return Ok(Redirect::to(&format!("/booking/{id}")).into_response());
     }
-    let now = app.clock.now();
-    for subject in &subjects {
-        let noted = app.store.record_login_failure(subject, &from, now).await;
-        noted.map_err(PageError::unavailable)?;
-    }
+    guess.missed(&app).await?;
     let refusal = Refusal::new(Code::NoBooking).at("number");
     let form = FormView::of(&fields, vec![problem(&app, visitor.language, &refusal)]);
     page(&app, &visitor, (StatusCode::UNPROCESSABLE_ENTITY, form))
-}
-
-/// Seconds to wait if one of the subjects failed too often.
-async fn wait(app: &App, subjects: &[String]) -> Result<Option<u32>, PageError> {
-    let policy = app.office.catalogue.service().find;
-    let seconds = u32::from(policy.within_minutes).saturating_mul(60);
-    let since = app
-        .clock
-        .now()
-        .checked_sub(SignedDuration::from_secs(i64::from(seconds)))
-        .map_err(PageError::broken)?;
-    for subject in subjects {
-        // What is no number, and a browser whose address is unknown, are not everybody's.
-        if subject.ends_with('/') {
-            continue;
-        }
-        let failures = app
-            .store
-            .login_failures_since(LoginSubject::Login(subject), since)
-            .await
-            .map_err(PageError::unavailable)?;
-        if failures >= u64::from(policy.failures) {
-            return Ok(Some(seconds));
-        }
-    }
-    Ok(None)
 }
 
 fn page(

@@ -11,10 +11,6 @@ mod visitor;
 
 pub(super) use self::times::next_free;
 
-use std::net::SocketAddr;
-
-use axum::extract::ConnectInfo;
-use axum::http::Extensions;
 use window_domain::access::Action;
 
 use crate::http::Routes;
@@ -57,12 +53,4 @@ pub(super) fn routes() -> Routes {
             Action::ChangeBooking,
             visitor::cancel,
         )
-}
-
-/// Address of the browser, as far as it is known; empty if not.
-fn address(extensions: &Extensions) -> String {
-    extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(address)| address.ip().to_string())
-        .unwrap_or_default()
 }

@@ -19,9 +19,6 @@ use crate::service::Refused;
 use crate::service::project::viewer;
 use crate::templates::view;
 
-/// Longest name of a company kept with a complaint.
-const COMPANY_MAX_CHARS: usize = 120;
-
 pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
@@ -74,7 +71,7 @@ async fn complainant(
         phone: fields.text("phone").to_owned(),
         user: actor.user,
         enterprise: actor.enterprise,
-        company: company.chars().take(COMPANY_MAX_CHARS).collect(),
+        company,
     })
 }
 

@@ -141,13 +141,9 @@ fn follow_up(app: &App, it: &FollowUp) -> Value {
             }
         })
         .collect();
-    let taken = it.put_right.limit.days().unwrap_or_default();
-    let left = it
-        .max_days
-        .saturating_sub(taken.saturating_add(it.put_right.extended_days));
     context! {
         next => it.next(), contact => clock(&it.contact), put_right => clock(&it.put_right), steps,
-        content => it.called_back, left, max_days => it.max_days,
+        content => it.called_back, left => it.days_left(), max_days => it.max_days,
         closed_on => it.closed_on.map(|on| on.to_string()),
     }
 }
