@@ -5,7 +5,7 @@ use window_store::{BookingFilter, Page, ReviewFilter, ServedFilter, ServedRow, V
 
 use crate::acts::logged_in;
 use crate::service::{done, hand_in};
-use crate::world::World;
+use crate::world::{Browser, World};
 
 /// Services of the enterprise with this login nobody has reviewed, the newest first.
 async fn unreviewed(world: &World, login: &str) -> Vec<ServedRow> {
@@ -99,19 +99,25 @@ async fn a_bad_review_goes_over_contact_and_putting_right_to_the_call_back_and_n
         many.body
     );
     done(&mut lead, (&follow, &act("put-right")), &text("已改正")).await;
-    let call = [("answer", "false"), ("text", "仍不满意")];
-    done(&mut lead, (&follow, &act("call-back")), &call).await;
-    // What is wrong with the further measure stands in the open, not in a folded form.
-    let empty = hand_in(&mut lead, (&follow, &act("put-right")), &text("")).await;
-    assert_eq!(empty.status, 422);
-    let (_, again) = empty.body.split_once("<details").unwrap();
-    assert!(again.starts_with(" open"), "{}", empty.body);
-    assert!(again.contains("id=\"text-error\""), "{}", empty.body);
-    done(&mut lead, (&follow, &act("put-right")), &text("再次改正")).await;
+    discontent(&mut lead, &follow).await;
     let call = [("answer", "true"), ("text", "企业满意")];
     done(&mut lead, (&follow, &act("call-back")), &call).await;
     done(&mut lead, (&follow, &act("close")), &[]).await;
     assert!(owner.get(&rate).await.body.contains("已回访并办结"));
+}
+
+/// Whoever was called back is not content, and a further measure is recorded.
+async fn discontent(lead: &mut Browser, follow: &str) {
+    let (call, right) = (format!("{follow}/call-back"), format!("{follow}/put-right"));
+    let answer = [("answer", "false"), ("text", "仍不满意")];
+    done(lead, (follow, &call), &answer).await;
+    // What is wrong with the measure stands in the open, not in a folded form.
+    let empty = hand_in(lead, (follow, &right), &[("text", "")]).await;
+    assert_eq!(empty.status, 422);
+    let (_, again) = empty.body.split_once("<details").unwrap();
+    assert!(again.starts_with(" open"), "{}", empty.body);
+    assert!(again.contains("id=\"text-error\""), "{}", empty.body);
+    done(lead, (follow, &right), &[("text", "再次改正")]).await;
 }
 
 #[tokio::test]
