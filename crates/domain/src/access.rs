@@ -5,12 +5,15 @@
 
 mod action;
 mod feedback;
+mod open;
+mod supervision;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 pub use self::action::Action;
+use self::open::{EVERYBODY, HOLDERS};
 
 use crate::id::entity::{EnterpriseId, UserId};
 
@@ -292,82 +295,23 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Supervisor, ANY_ACCOUNT),
             (WindowLead, ANY_ACCOUNT),
         ],
-        Action::CrossCheck => &[(System, ANY_ACCOUNT), (Supervisor, ANY_ACCOUNT)],
-        Action::PlanCheck | Action::RecordCheck | Action::OrderRectification => &[
-            (Inspector, &[SameDepartment]),
-            (Officer, &[SameDepartment]),
-            (DepartmentHead, &[SameDepartment]),
-            (Supervisor, ANY_ACCOUNT),
-        ],
-        Action::RectifyFinding => &[
-            (EnterpriseMember, &[Own]),
-            (EnterpriseSignatory, &[Own]),
-            (Agent, WINDOW),
-            (WindowLead, WINDOW),
-            (Officer, &[SameDepartment]),
-            (DepartmentHead, &[SameDepartment]),
-        ],
-        Action::VerifyFinding => &[
-            (Inspector, &[SameDepartment]),
-            (DepartmentHead, &[SameDepartment]),
-            (Supervisor, ANY_ACCOUNT),
-        ],
-        Action::DismissFinding | Action::IssueCard => &[(Supervisor, ANY_ACCOUNT)],
-        Action::SuspendNotice => &[(DepartmentHead, &[SameDepartment]), (WindowLead, WINDOW)],
-        Action::HandOver => &[
-            (DepartmentHead, &[SameDepartment]),
-            (Supervisor, ANY_ACCOUNT),
-        ],
-        Action::AnswerCard => &[
-            (EnterpriseMember, &[Own]),
-            (EnterpriseSignatory, &[Own]),
-            (Agent, &[Assigned]),
-            (Officer, &[SameDepartment]),
-            (DepartmentHead, &[SameDepartment]),
-            (WindowLead, WINDOW),
-        ],
+        Action::CrossCheck
+        | Action::PlanCheck
+        | Action::RecordCheck
+        | Action::OrderRectification
+        | Action::RectifyFinding
+        | Action::VerifyFinding
+        | Action::DismissFinding
+        | Action::IssueCard
+        | Action::SuspendNotice
+        | Action::HandOver
+        | Action::AnswerCard => supervision::rows(action),
         Action::ManageAccounts => &[
             (SystemAdministrator, ANY_ACCOUNT),
             (SecurityAdministrator, ANY_ACCOUNT),
         ],
     }
 }
-
-/// Public actions are open to every role, logged in or not.
-const EVERYBODY: &[(Role, &[Relation])] = &[
-    (Anonymous, ANY_ACCOUNT),
-    (EnterpriseMember, ANY_ACCOUNT),
-    (EnterpriseSignatory, ANY_ACCOUNT),
-    (Agent, ANY_ACCOUNT),
-    (WindowLead, ANY_ACCOUNT),
-    (Officer, ANY_ACCOUNT),
-    (DepartmentHead, ANY_ACCOUNT),
-    (Inspector, ANY_ACCOUNT),
-    (Supervisor, ANY_ACCOUNT),
-    (Manager, ANY_ACCOUNT),
-    (SystemAdministrator, ANY_ACCOUNT),
-    (SecurityAdministrator, ANY_ACCOUNT),
-    (Role::AuditAdministrator, ANY_ACCOUNT),
-    (Role::MachineClient, ANY_ACCOUNT),
-];
-
-/// A booking is changed by whoever holds it, whatever they are, and by the window.
-const HOLDERS: &[(Role, &[Relation])] = &[
-    (Anonymous, &[Own]),
-    (EnterpriseMember, &[Own]),
-    (EnterpriseSignatory, &[Own]),
-    (Agent, &[Own, Assigned, SameOrganisation]),
-    (WindowLead, &[Own, Assigned, SameOrganisation]),
-    (Officer, &[Own]),
-    (DepartmentHead, &[Own]),
-    (Inspector, &[Own]),
-    (Supervisor, &[Own]),
-    (Manager, &[Own]),
-    (SystemAdministrator, &[Own]),
-    (SecurityAdministrator, &[Own]),
-    (Role::AuditAdministrator, &[Own]),
-    (Role::MachineClient, &[Own]),
-];
 
 /// Whether the role may do the action to an object it stands in this relation to.
 pub fn may(role: Role, action: Action, relation: Relation) -> bool {
@@ -463,7 +407,7 @@ mod tests {
 
     #[test]
     fn an_enterprise_reaches_only_its_own_projects() {
-        for action in Action::ALL {
+        for &action in Action::ALL {
             if rows(action).len() == EVERYBODY.len() {
                 continue;
             }
