@@ -83,14 +83,10 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap()
 }
 
-/// Every Rust file of ours by its path from the root.
-fn sources() -> BTreeMap<String, String> {
+/// The files below some folders with this ending, by their path from the root.
+fn files(folders: &[&str], wanted: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    let mut folders = vec![
-        root().join("crates"),
-        root().join("e2e"),
-        root().join("xtask"),
-    ];
+    let mut folders: Vec<PathBuf> = folders.iter().map(|path| root().join(path)).collect();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -98,12 +94,18 @@ fn sources() -> BTreeMap<String, String> {
                 if !path.ends_with("target") {
                     folders.push(path);
                 }
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
+            } else if path.extension().is_some_and(|ending| ending == wanted) {
                 let name = path.strip_prefix(root()).unwrap().to_str().unwrap();
                 found.insert(name.to_owned(), fs::read_to_string(&path).unwrap());
             }
         }
     }
+    found
+}
+
+/// Every Rust file of ours.
+fn sources() -> BTreeMap<String, String> {
+    let found = files(&["crates", "e2e", "xtask"], "rs");
     assert!(found.len() > 100, "the sources were not found");
     found
 }
@@ -293,6 +295,25 @@ fn no_chinese_text_stands_in_code() {
         .collect();
     let known: Vec<&str> = CHINESE_IN_CODE.iter().map(|(path, _)| *path).collect();
     assert_eq!(found, known);
+}
+
+#[test]
+fn chinese_sentences_have_chinese_punctuation() {
+    let is_chinese = |letter: &char| ('\u{4e00}'..='\u{9fff}').contains(letter);
+    let half_width = |line: &str| {
+        let letters: Vec<char> = line.chars().collect();
+        letters.windows(2).any(
+            |pair| matches!(pair, [letter, mark] if is_chinese(letter) && ",;:?!(".contains(*mark)),
+        )
+    };
+    let mut texts = files(&["catalogue", "crates/window/demo"], "toml");
+    texts.append(&mut files(&["crates/window/locales/zh-CN"], "ftl"));
+    assert!(texts.len() > 50, "the texts were not found");
+    for (path, text) in texts {
+        let mut lines = text.lines().filter(|line| !line.trim().starts_with('#'));
+        let found = lines.find(|line| half_width(line));
+        assert_eq!(found, None, "{path}");
+    }
 }
 
 #[test]

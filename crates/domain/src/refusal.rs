@@ -297,19 +297,19 @@ codes! {
     /// No rule set is in force on the day of the decision.
     CreditRulesMissing => "credit-rules-missing", None;
     /// Records of this class are always published.
-    CreditMustPublish => "credit-must-publish", Some("信用修复管理办法(国家发展改革委令36号)");
+    CreditMustPublish => "credit-must-publish", Some("信用修复管理办法（国家发展改革委令第36号）");
     /// Records of this class are published only for a reason.
-    CreditPublishReason => "credit-publish-reason", Some("信用修复管理办法(国家发展改革委令36号)");
+    CreditPublishReason => "credit-publish-reason", Some("信用修复管理办法（国家发展改革委令第36号）");
     /// The decision says that the record is not published.
-    CreditNotPublished => "credit-not-published", Some("信用修复管理办法(国家发展改革委令36号)");
+    CreditNotPublished => "credit-not-published", Some("信用修复管理办法（国家发展改革委令第36号）");
     /// The longest time of publication is over.
-    CreditMaximumOver => "credit-maximum-over", Some("信用修复管理办法(国家发展改革委令36号)");
+    CreditMaximumOver => "credit-maximum-over", Some("信用修复管理办法（国家发展改革委令第36号）");
     /// The longest time of publication is not over.
-    CreditMaximumAhead => "credit-maximum-ahead", Some("信用修复管理办法(国家发展改革委令36号)");
+    CreditMaximumAhead => "credit-maximum-ahead", Some("信用修复管理办法（国家发展改革委令第36号）");
     /// The shortest time of publication is not over.
-    CreditRepairEarly => "credit-repair-early", Some("信用修复管理办法(国家发展改革委令36号)");
+    CreditRepairEarly => "credit-repair-early", Some("信用修复管理办法（国家发展改革委令第36号）");
     /// Repair needs all duties fulfilled.
-    CreditDutiesOpen => "credit-duties-open", Some("信用修复管理办法(国家发展改革委令36号)");
+    CreditDutiesOpen => "credit-duties-open", Some("信用修复管理办法（国家发展改革委令第36号）");
     /// An application for repair is being looked into.
     CreditRepairUnderWay => "credit-repair-under-way", None;
     /// There is no application for repair that waits for an answer.

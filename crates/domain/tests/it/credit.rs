@@ -460,7 +460,7 @@ fn a_minor_breach_is_published_only_for_a_reason_and_a_general_one_always() {
         propose(Minor, true, " "),
         &["credit-publish-reason"],
     );
-    scene.done(&supervisor(1), propose(Minor, true, "群众举报,确有必要"));
+    scene.done(&supervisor(1), propose(Minor, true, "群众举报，确有必要"));
     scene.done(&supervisor(2), CreditCommand::Approve);
     scene.done(&supervisor(2), CreditCommand::Publish);
     // At most three months, and repair at once.

@@ -82,7 +82,7 @@ fn a_record_of_the_wrong_party_is_withdrawn_at_any_stage() {
 fn what_was_published_of_the_wrong_party_is_corrected_in_public() {
     let mut scene = CreditScene::published(Serious);
     scene.refused(&supervisor(3), withdraw(""), &["text-missing"]);
-    scene.done(&supervisor(3), withdraw("原记录有误,予以更正"));
+    scene.done(&supervisor(3), withdraw("原记录有误，予以更正"));
     let Stage::Withdrawn(withdrawn) = &scene.record().stage else {
         panic!("withdrawn")
     };

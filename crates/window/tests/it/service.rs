@@ -152,7 +152,7 @@ async fn a_problem_goes_from_the_enterprise_over_lead_and_meeting_to_the_confirm
             .collect();
         done(browser, (path, &format!("{path}/task")), &fields).await;
     }
-    let solution = ("solution", "电缆沟改线,设备基础不动");
+    let solution = ("solution", "电缆沟改线，设备基础不动");
     done(&mut officer, (&dept, &format!("{dept}/solve")), &[solution]).await;
 
     // The enterprise has the last word, and a no needs a reason.
@@ -179,7 +179,7 @@ async fn a_problem_goes_from_the_enterprise_over_lead_and_meeting_to_the_confirm
     done(
         &mut agent,
         (&desk, &format!("{desk}/solve")),
-        &[("solution", "盖板已恢复,电缆沟改线")],
+        &[("solution", "盖板已恢复，电缆沟改线")],
     )
     .await;
     done(
