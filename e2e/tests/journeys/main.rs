@@ -6,4 +6,5 @@ mod credit;
 mod filing;
 mod papers;
 mod review;
+mod service;
 mod supervision;
