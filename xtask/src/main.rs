@@ -13,6 +13,8 @@ const NEEDED: &[(&str, &str)] = &[
     ("/usr/lib/postgresql/15/bin/initdb", "postgresql-15"),
     ("/usr/bin/pdftotext", "poppler-utils"),
     ("/usr/bin/zbarimg", "zbar-tools"),
+    ("/usr/bin/aiosmtpd", "python3-aiosmtpd"),
+    ("/usr/bin/openssl", "openssl"),
     ("/usr/bin/chromium", "chromium"),
     ("/usr/bin/chromedriver", "chromium-driver"),
     // Without a font of its own the browser would show boxes for every Chinese word.

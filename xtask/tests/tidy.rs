@@ -30,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &str)] = &[
     ("axum", "crates/window"),
     ("deadpool-postgres", "crates/store"),
+    ("lettre", "crates/window"),
     ("minijinja", "crates/window"),
     ("refinery", "crates/store"),
     ("rusqlite", "crates/store"),

@@ -7,6 +7,7 @@ mod action;
 mod feedback;
 mod open;
 mod supervision;
+mod telling;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -152,6 +153,7 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::WorkComplaint
         | Action::AssignComplaint
         | Action::ReplyComplaint => feedback::rows(action),
+        Action::ReadNotices | Action::RetryNotice | Action::ChangeContact => telling::rows(action),
         Action::ChangeBooking => HOLDERS,
         Action::ReadEnterpriseDesk | Action::CreateProject => &[
             (EnterpriseMember, ANY_ACCOUNT),

@@ -3,6 +3,7 @@
 mod base32;
 pub mod case_number;
 pub mod check_code;
+pub mod email;
 pub mod entity;
 pub mod id_card;
 mod inspection;

@@ -428,6 +428,8 @@ codes! {
     ReviewExtendMax => "review-extend-max", Some("domain 3.9");
     /// Whoever gave the review was not called back.
     ReviewNoCallBack => "review-no-call-back", Some("domain 3.9");
+    /// That is no address mail can be sent to.
+    EmailInvalid => "email-invalid", None;
     /// There is no such complaint, or the asker may not know of it.
     NoComplaint => "no-complaint", None;
     /// The catalogue knows no such kind of complaint.

@@ -36,8 +36,8 @@ pub enum CodeSubject<'a> {
 }
 
 impl Store {
-    /// Keeps a code's hash, ends earlier codes of the same number, and hands over the message that carries it: all or
-    /// nothing.
+    /// Keeps a code's hash, ends earlier codes of the same number with their messages that were not sent yet, and hands
+    /// over the message that carries it: all or nothing.
     ///
     /// # Errors
     /// What the database said.
@@ -62,8 +62,17 @@ impl Store {
             "UPDATE booking_codes SET expires_at = created_at WHERE phone = $1 AND expires_at > created_at",
             vec![Value::from(&code.phone)],
         );
+        let drop_earlier = Statement::new(
+            "UPDATE outbox SET done_at = $3, dropped = 'superseded' \
+             WHERE topic = $1 AND key = $2 AND done_at IS NULL",
+            vec![
+                Value::from(&message.topic),
+                Value::from(&message.key),
+                Value::from(&code.created_at),
+            ],
+        );
         let hand_over = message_statement(message, code.created_at);
-        let statements = vec![end, add, hand_over];
+        let statements = vec![end, add, drop_earlier, hand_over];
         self.database.write(statements).await.map(drop)
     }
 

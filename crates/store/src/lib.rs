@@ -10,10 +10,12 @@ mod audit;
 mod blob;
 mod booking_code;
 mod commit;
+mod contact;
 mod counter;
 mod error;
 mod event;
 mod outbox;
+mod outbox_state;
 mod projection;
 mod read;
 mod schema;
@@ -31,9 +33,11 @@ pub use booking_code::{BookingCode, CodeSubject};
 pub use commit::{
     Commit, CommitError, Committed, IdempotencyKey, NewEvent, OutboxMessage, RegisterLeaf,
 };
+pub use contact::Contact;
 pub use error::StoreError;
 pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
+pub use outbox_state::{OutboxFilter, OutboxLine, OutboxState};
 pub use projection::{
     AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DutyRow,
     EnterpriseRow, FoldError, Folding, LetterRow, OpinionRow, PartyRow, ProblemRow, Progress,

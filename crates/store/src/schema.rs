@@ -28,7 +28,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V6__figures",
     "V7__bookings",
     "V8__agency",
-    "V9__feedback"
+    "V9__feedback",
+    "V10__sending"
 ];
 
 /// The version this program writes.

@@ -1,13 +1,13 @@
-//! Messages about bookings, handed to the outbox with what they tell of. Nothing sends them yet: a gateway takes the
-//! topics below, whose payload is `{"to": digits, "text": …}`.
+//! Messages about bookings, handed to the outbox with what they tell of; `sending` hands them to a gateway.
 
 use jiff::civil::Date;
-use serde_json::json;
 use window_domain::catalogue::{Catalogue, Language as CityLanguage, Text};
 use window_domain::context::Recorded;
 use window_domain::id::entity::BookingId;
 use window_domain::service_day::{Booking, ServiceDay, ServiceDayEvent};
 use window_store::OutboxMessage;
+
+use crate::sending::TextMessage;
 
 /// What messages about a booking are about.
 pub const TOPIC: &str = "sms";
@@ -15,11 +15,11 @@ pub const TOPIC: &str = "sms";
 pub const CODE_TOPIC: &str = "sms-code";
 
 /// A message to a telephone.
-fn message(topic: &str, key: String, (to, text): (&str, &str)) -> OutboxMessage {
+fn message(topic: &str, key: String, message: &TextMessage) -> OutboxMessage {
     OutboxMessage {
         topic: topic.to_owned(),
         key,
-        payload: json!({ "to": to, "text": text }).to_string(),
+        payload: serde_json::json!(message).to_string(),
     }
 }
 
@@ -35,7 +35,12 @@ pub(crate) fn code(
         in_language(&policy.messages.code, language),
         &[("{code}", code), ("{minutes}", &minutes)],
     );
-    message(CODE_TOPIC, phone.to_owned(), (phone, &text))
+    let sent = TextMessage {
+        to: phone.to_owned(),
+        template: "booking-code".to_owned(),
+        text,
+    };
+    message(CODE_TOPIC, phone.to_owned(), &sent)
 }
 
 /// Messages that go out because of these facts, to whom they concern.
@@ -46,33 +51,39 @@ pub(crate) fn messages(
     let words = &catalogue.service().messages;
     let mut messages = Vec::new();
     for fact in facts {
-        let (booking, text): (BookingId, &Text) = match &fact.event {
-            ServiceDayEvent::PlaceBooked { booking, .. } => (*booking, &words.booked),
-            ServiceDayEvent::PlaceQueued { booking, .. } => (*booking, &words.queued),
-            ServiceDayEvent::BookingMovedUp { booking } => (*booking, &words.moved_up),
-            ServiceDayEvent::BookingChanged { booking, .. } => (*booking, &words.changed),
+        let (booking, text, name): (BookingId, &Text, &str) = match &fact.event {
+            ServiceDayEvent::PlaceBooked { booking, .. } => (*booking, &words.booked, "booked"),
+            ServiceDayEvent::PlaceQueued { booking, .. } => (*booking, &words.queued, "queued"),
+            ServiceDayEvent::BookingMovedUp { booking } => (*booking, &words.moved_up, "moved-up"),
+            ServiceDayEvent::BookingChanged { booking, .. } => {
+                (*booking, &words.changed, "changed")
+            }
             // Of the booking on another day there is a message of its own.
             ServiceDayEvent::BookingCancelled {
                 booking,
                 by_window,
                 moved_to: None,
                 ..
-            } if *by_window => (*booking, &words.cancelled_by_window),
+            } if *by_window => (*booking, &words.cancelled_by_window, "cancelled-by-window"),
             ServiceDayEvent::BookingCancelled {
                 booking,
                 moved_to: None,
                 ..
-            } => (*booking, &words.cancelled),
+            } => (*booking, &words.cancelled, "cancelled"),
             _ => continue,
         };
         if let Some(booking) = day.booking(booking) {
-            messages.push(about((day.date, booking), text, catalogue));
+            messages.push(about((day.date, booking), (text, name), catalogue));
         }
     }
     messages
 }
 
-fn about((date, booking): (Date, &Booking), text: &Text, catalogue: &Catalogue) -> OutboxMessage {
+fn about(
+    (date, booking): (Date, &Booking),
+    (text, name): (&Text, &str),
+    catalogue: &Catalogue,
+) -> OutboxMessage {
     let language = booking.guest.language.as_str();
     let kind = catalogue.service().kind(booking.at.kind);
     let place = kind.map_or("", |kind| in_language(&kind.place, language));
@@ -87,7 +98,12 @@ fn about((date, booking): (Date, &Booking), text: &Text, catalogue: &Catalogue) 
             ("{reason}", &booking.reason),
         ],
     );
-    message(TOPIC, booking.id.to_string(), (&booking.guest.phone, &text))
+    let sent = TextMessage {
+        to: booking.guest.phone.clone(),
+        template: format!("booking-{name}"),
+        text,
+    };
+    message(TOPIC, booking.id.to_string(), &sent)
 }
 
 fn in_language<'a>(text: &'a Text, language: &str) -> &'a str {

@@ -1,11 +1,14 @@
 //! Settings: read once at start from one commented file, with every default in `config.default.toml`.
 
+mod sending;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde::Deserialize;
 use thiserror::Error;
 
+pub use self::sending::{Mail, MailTls, Sending, Sms};
 use crate::i18n::Language;
 
 /// Every setting with its default and the reason for it, as handed out to operators.
@@ -29,6 +32,12 @@ pub struct Config {
     pub limits: Limits,
     /// Where credit records are reported.
     pub credit_platform: CreditPlatform,
+    /// Messages that leave the house, of either kind.
+    pub sending: Sending,
+    /// The server that takes our mail.
+    pub mail: Mail,
+    /// The gateway that takes our text messages.
+    pub sms: Sms,
     /// A seeded city for trying out: one-click logins and the component gallery. Only the `demo` command sets it.
     #[serde(skip)]
     pub demo: bool,
@@ -225,7 +234,9 @@ impl Config {
                 "must be empty or begin with http:// or https://",
             );
         }
-        Ok(())
+        self.sending.check()?;
+        self.mail.check()?;
+        self.sms.check()
     }
 }
 
@@ -286,6 +297,15 @@ mod tests {
                 "credit_platform.url",
             ),
             ("[session]\nstaff_idle_minutes = 0\n", "idle_minutes"),
+            ("[mail]\nhost = \"mail.example.cn\"\n", "mail.sender"),
+            ("[mail]\nsender = \"window\"\n", "mail.sender"),
+            (
+                "[mail]\nuser = \"window\"\ntls = \"none\"\n",
+                "mail.password_file",
+            ),
+            ("[mail]\ntls = \"ssl\"\n", "tls"),
+            ("[sms]\nurl = \"sms.example.cn\"\n", "sms.url"),
+            ("[sending]\nmax_age_days = 0\n", "sending.max_age_days"),
         ] {
             let message = whole_message(&Config::from_text(text, "test").unwrap_err());
             assert!(message.contains(key), "{text}: {message}");

@@ -2,9 +2,7 @@
 //! repetition harmless; what the platform answers becomes a fact of the record.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use window_domain::access::Actor;
@@ -15,19 +13,11 @@ use window_domain::credit::{CreditCommand, CreditEvent, CreditRecord, ExportKind
 use window_domain::id::entity::CreditId;
 use window_store::{OutboxEntry, OutboxMessage};
 
+use crate::outside::{self, ROUND, agent, park};
 use crate::service::{Office, Refused, Request};
 
 /// What messages of credit records are about.
 const TOPIC: &str = "credit";
-/// Messages of one round.
-const ROUND: u32 = 50;
-/// Attempts after which a person must look.
-const ATTEMPTS_MAX: u32 = 12;
-/// Minutes until the next attempt, by attempts failed; the last one for all further ones.
-const WAITS: [i64; 5] = [1, 5, 30, 120, 360];
-/// A platform that says nothing for so long has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 /// Whom a message is for and what it is about; the rest of its JSON is for the platform.
 #[derive(Debug, Serialize, Deserialize)]
 struct Address {
@@ -106,11 +96,8 @@ pub struct Platform {
 impl Platform {
     /// The platform at this address.
     pub fn new(url: &str) -> Self {
-        let config = ureq::Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            .build();
         Self {
-            agent: config.into(),
+            agent: agent(false),
             url: url.into(),
         }
     }
@@ -236,32 +223,7 @@ async fn failed(
         Ok(()) | Err(Refused::Rules(_)) => {}
         Err(error) => return Err(error),
     }
-    let now = office.clock.now();
-    let retry_at = (attempt < ATTEMPTS_MAX).then(|| next_try(now, attempt));
-    office
-        .store
-        .outbox_failed(entry.id, reason, now, retry_at)
-        .await?;
-    Ok(())
-}
-
-/// When to try again after so many attempts.
-fn next_try(now: Timestamp, attempt: u32) -> Timestamp {
-    let last = WAITS.len().saturating_sub(1);
-    let failed = usize::try_from(attempt).unwrap_or(last).saturating_sub(1);
-    let minutes = WAITS.get(failed.min(last)).copied().unwrap_or(1);
-    let wait = SignedDuration::from_mins(minutes);
-    now.checked_add(wait).unwrap_or(Timestamp::MAX)
-}
-
-async fn park(office: &Office, entry: &OutboxEntry, reason: &str) -> Result<(), Refused> {
-    tracing::error!(message = entry.id, %reason, "A message to a credit platform is parked");
-    let now = office.clock.now();
-    office
-        .store
-        .outbox_failed(entry.id, reason, now, None)
-        .await?;
-    Ok(())
+    Ok(outside::failed(office, entry, reason).await?)
 }
 
 async fn record(office: &Office, id: CreditId, command: &CreditCommand) -> Result<(), Refused> {
@@ -269,18 +231,4 @@ async fn record(office: &Office, id: CreditId, command: &CreditCommand) -> Resul
         .execute(&Actor::system(), id, command, &Request::default())
         .await
         .map(drop)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_grow_and_stay_at_the_longest() {
-        let start = Timestamp::UNIX_EPOCH;
-        let waits: Vec<i64> = [1, 2, 3, 4, 5, 11]
-            .map(|attempt| next_try(start, attempt).as_second() / 60)
-            .into();
-        assert_eq!(waits, [1, 5, 30, 120, 360, 360]);
-    }
 }

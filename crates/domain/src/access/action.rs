@@ -137,6 +137,12 @@ pub enum Action {
     AssignComplaint,
     /// Reply to a complaint.
     ReplyComplaint,
+    /// How mail and text messages fare.
+    ReadNotices,
+    /// Let a message that was parked be tried again.
+    RetryNotice,
+    /// Say where an enterprise wants its mail and text messages.
+    ChangeContact,
     /// Answer a card.
     AnswerCard,
     /// Apply for the joint acceptance and for its re-inspection.
@@ -314,5 +320,8 @@ impl Action {
         Self::WorkComplaint,
         Self::AssignComplaint,
         Self::ReplyComplaint,
+        Self::ReadNotices,
+        Self::RetryNotice,
+        Self::ChangeContact,
     ];
 }

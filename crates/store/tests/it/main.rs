@@ -23,4 +23,6 @@ mod reads;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod sending;
+#[cfg(test)]
 mod world;

@@ -136,6 +136,10 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "DROP TABLE reviews",
     "DROP TABLE complaints",
     "DROP TABLE six_ones",
+    "DROP INDEX outbox_by_topic",
+    "ALTER TABLE outbox DROP COLUMN receipt",
+    "ALTER TABLE outbox DROP COLUMN dropped",
+    "DROP TABLE contacts",
     "DELETE FROM refinery_schema_history WHERE version > 1",
 ];
 

@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::random::Random;
 use crate::service::rebuild::rows_of;
-use crate::{demo, http, jobs, pages};
+use crate::{demo, http, jobs, pages, sending};
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct DatabaseArgs {
@@ -130,15 +130,18 @@ fn app(
 }
 
 async fn listen(app: AppState) -> anyhow::Result<()> {
+    let senders = sending::Senders::of(&app.config).context("prepare sending messages")?;
     let address = app.config.server.listen.clone();
     let listener = TcpListener::bind(&address)
         .await
         .with_context(|| format!("listen on {address}"))?;
     say(&format!("window-one: {}", app.config.server.base_url));
     let jobs = tokio::spawn(jobs::run(Arc::clone(&app)));
+    let sending = tokio::spawn(sending::run(Arc::clone(&app), senders));
     let site = http::site(&app, pages::routes(&app.config));
     http::serve(listener, site, stopped()).await?;
     jobs.abort();
+    sending.abort();
     Ok(())
 }
 

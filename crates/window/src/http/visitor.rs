@@ -192,6 +192,7 @@ impl Visitor {
                 issue => self.may(Action::ReadIssueDesk),
                 problems => self.may(Action::ReadProblems),
                 reviews => self.may(Action::ReadReviews), complaints => self.may(Action::ReadComplaints),
+                notices => self.may(Action::ReadNotices),
                 dept => self.may(Action::ReadDepartmentQueue),
                 watch => self.may(Action::ReadWatch), board => self.may(Action::ReadBoard),
                 credit => self.is_staff() && self.may(Action::ReadCredit),

@@ -13,6 +13,7 @@ mod feedback;
 mod guesses;
 mod lights;
 mod login;
+mod notices;
 mod party;
 mod project_list;
 mod public;
@@ -37,6 +38,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(credit::routes())
         .and(dept::routes())
         .and(feedback::routes())
+        .and(notices::routes())
         .and(party::routes())
         .and(service::routes())
         .and(watch::routes());

@@ -11,6 +11,7 @@ pub mod enterprise;
 mod execute;
 mod fresh;
 pub mod letters;
+pub mod notice;
 pub mod project;
 pub mod rebuild;
 mod refused;

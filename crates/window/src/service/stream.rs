@@ -17,6 +17,7 @@ use window_store::{Folding, OutboxMessage, RowSet, StreamId, project_rows};
 
 use super::reload::Cache;
 use super::{Answer, Office};
+use crate::sending;
 
 /// An aggregate with a stream of its own.
 pub trait Aggregate: Sized + Clone + Debug + Send + Sync + 'static {
@@ -162,5 +163,12 @@ impl Aggregate for Project {
         since: &[Recorded<ProjectEvent>],
     ) -> Option<Refusal> {
         overtaken(state, command, since)
+    }
+
+    fn messages(
+        (project, _): (&Self, &Catalogue),
+        facts: &[Recorded<ProjectEvent>],
+    ) -> Vec<OutboxMessage> {
+        sending::messages(project, facts)
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn time<'a>(kind: &'a str, day: &'a str, at: &'a str) -> Vec<(&'a str
     vec![("kind", kind), ("day", day), ("time", at)]
 }
 
-fn person<'a>(phone: &'a str, name: &'a str) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn person<'a>(phone: &'a str, name: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("name", name),
         ("phone", phone),
@@ -27,7 +27,11 @@ fn person<'a>(phone: &'a str, name: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 /// Asks for a code; the answer shows it, as demonstrations do.
-async fn ask(browser: &mut Browser, time: &[(&str, &str)], who: &[(&str, &str)]) -> Answer {
+pub(crate) async fn ask(
+    browser: &mut Browser,
+    time: &[(&str, &str)],
+    who: &[(&str, &str)],
+) -> Answer {
     fill(browser, TUESDAY, "/booking", &[time, who].concat()).await
 }
 

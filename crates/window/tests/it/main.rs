@@ -65,6 +65,10 @@ mod report;
 #[cfg(test)]
 mod reviews;
 #[cfg(test)]
+mod sending;
+#[cfg(test)]
+mod sending_sms;
+#[cfg(test)]
 mod service;
 #[cfg(test)]
 mod six_ones;

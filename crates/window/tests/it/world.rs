@@ -74,6 +74,11 @@ impl World {
         world
     }
 
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// The database as the command line names it.
     pub(crate) fn database(&self) -> String {
         format!("sqlite:{}", self.folder.path().join("window.db").display())

@@ -1,0 +1,17 @@
+//! Mail and text messages: how they fare, for whoever looks after them; and where an enterprise wants its own.
+
+mod contact;
+mod list;
+
+use window_domain::access::Action;
+
+use crate::http::Routes;
+
+/// The pages about messages that leave the house.
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/desk/notices", Action::ReadNotices, list::show)
+        .post("/desk/notices/{id}/retry", Action::RetryNotice, list::retry)
+        .get("/my/contact", Action::ChangeContact, contact::show)
+        .post("/my/contact", Action::ChangeContact, contact::change)
+}
