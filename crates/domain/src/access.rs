@@ -4,6 +4,7 @@
 //! before a command is decided, so that no second opinion can exist (design 7).
 
 mod action;
+pub mod administration;
 mod feedback;
 mod open;
 mod supervision;
@@ -127,8 +128,8 @@ use Role::{
     Officer, SecurityAdministrator, Supervisor, System, SystemAdministrator, WindowLead,
 };
 
-/// Everybody who is logged in.
-const ANY_ACCOUNT: &[Relation] = &[Own, Assigned, SameOrganisation, SameDepartment, Other];
+/// Every relation: whatever the object is.
+pub const ANY_ACCOUNT: &[Relation] = &[Own, Assigned, SameOrganisation, SameDepartment, Other];
 const WINDOW: &[Relation] = &[Assigned, SameOrganisation];
 
 /// The table: for each action the roles that have it and the relations in which they have it.
@@ -308,10 +309,11 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::SuspendNotice
         | Action::HandOver
         | Action::AnswerCard => supervision::rows(action),
-        Action::ManageAccounts => &[
-            (SystemAdministrator, ANY_ACCOUNT),
-            (SecurityAdministrator, ANY_ACCOUNT),
-        ],
+        Action::ReadAdministration
+        | Action::ReadAccounts
+        | Action::OpenAccounts
+        | Action::GrantRoles
+        | Action::ReadAudit => administration::rows(action),
     }
 }
 

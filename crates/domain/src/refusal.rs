@@ -442,4 +442,18 @@ codes! {
     ComplaintReopened => "complaint-reopened", None;
     /// The days to open the complaint again are over.
     ComplaintReopenOver => "complaint-reopen-over", None;
+    /// An administrator's role goes with no other.
+    RolesApart => "roles-apart", Some("design 7");
+    /// The role is held for a department, and none is given.
+    RoleOfDepartment => "role-of-department", None;
+    /// Nobody changes their own rights.
+    OwnRights => "own-rights", Some("design 7");
+    /// Nobody else who can log in has the role.
+    LastHolder => "last-holder", None;
+    /// Work is in the account's hands.
+    WorkOpen => "work-open", None;
+    /// The login has not the form of one.
+    LoginForm => "login-form", None;
+    /// The login is somebody else's.
+    LoginTaken => "login-taken", None;
 }

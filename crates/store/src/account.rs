@@ -6,6 +6,8 @@ use jiff::Timestamp;
 
 use crate::{
     Audited, Page, PageOf, Store, StoreError,
+    administration::first_password,
+    read::pattern,
     sql::{Statement, Tx, Work},
     value::{Column, Fields, Value},
 };
@@ -48,6 +50,17 @@ impl std::fmt::Debug for Account {
     }
 }
 
+/// How an account stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountState {
+    /// One can log in with it.
+    Open,
+    /// Nobody can.
+    Closed,
+    /// It has no role.
+    WithoutRoles,
+}
+
 /// Which accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AccountFilter {
@@ -59,6 +72,12 @@ pub struct AccountFilter {
     pub enterprise: Option<String>,
     /// Only those who can log in.
     pub enabled_only: bool,
+    /// Only those that stand so.
+    pub state: Option<AccountState>,
+    /// Only of the administration, not those of enterprises.
+    pub staff_only: bool,
+    /// Only with this in login or name.
+    pub text: Option<String>,
 }
 
 /// The columns, for statements that name the table `accounts`.
@@ -88,10 +107,23 @@ fn roles(json: &str) -> Result<Vec<String>, StoreError> {
     serde_json::from_str(json).map_err(|error| StoreError::json("accounts.roles", error))
 }
 
+/// The statement that reads the account with this id.
+pub(crate) fn by_id(id: &str) -> Statement {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE id = $1");
+    Statement::new(sql, vec![id.into()])
+}
+
+/// Roles as they are kept.
+pub(crate) fn roles_json(roles: &[String]) -> Result<Value, StoreError> {
+    let roles = serde_json::to_string(roles);
+    roles
+        .map(Value::Text)
+        .map_err(|error| StoreError::json("accounts.roles", error))
+}
+
 impl Account {
     fn insert(&self) -> Result<Statement, StoreError> {
-        let roles = serde_json::to_string(&self.roles)
-            .map_err(|error| StoreError::json("accounts.roles", error))?;
+        let roles = roles_json(&self.roles)?;
         Ok(Statement::new(
             "INSERT INTO accounts (id, login, name, password_hash, roles, department, \
              enterprise_id, window_no, phone, disabled_at, created_at) \
@@ -102,7 +134,7 @@ impl Account {
                 self.login.to_lowercase().to_value(),
                 Value::from(&self.name),
                 Value::from(&self.password_hash),
-                Value::Text(roles),
+                roles,
                 Value::from(&self.department),
                 Value::from(&self.enterprise_id),
                 Value::from(&self.window_no),
@@ -117,7 +149,7 @@ impl Account {
 /// Adds an account and tells the audit, or does neither.
 struct AddAccount {
     insert: Statement,
-    audit: Statement,
+    then: Vec<Statement>,
 }
 
 impl Work for AddAccount {
@@ -127,7 +159,7 @@ impl Work for AddAccount {
     async fn run(&self, tx: &Tx<'_>) -> Result<bool, StoreError> {
         let added = !tx.query(&self.insert).await?.is_empty();
         if added {
-            tx.query(&self.audit).await?;
+            tx.batch(&self.then).await?;
         }
         Ok(added)
     }
@@ -145,7 +177,23 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let work = AddAccount {
             insert: account.insert()?,
-            audit: audit.statement(),
+            then: vec![audit.statement()],
+        };
+        self.database.transact(work).await
+    }
+
+    /// Adds an account with a password its holder must change at the first login; `false` if the login is taken.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn open_account(
+        &self,
+        account: &Account,
+        audit: &Audited,
+    ) -> Result<bool, StoreError> {
+        let work = AddAccount {
+            insert: account.insert()?,
+            then: vec![first_password(&account.id, audit.at), audit.statement()],
         };
         self.database.transact(work).await
     }
@@ -165,8 +213,7 @@ impl Store {
     /// # Errors
     /// What the database said.
     pub async fn account(&self, id: &str) -> Result<Option<Account>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM accounts WHERE id = $1");
-        self.one_account(Statement::new(sql, vec![id.into()])).await
+        self.one_account(by_id(id)).await
     }
 
     async fn one_account(&self, statement: Statement) -> Result<Option<Account>, StoreError> {
@@ -199,8 +246,27 @@ impl Store {
                 let _ = write!(sql, " AND {condition} ${}", params.len());
             }
         }
-        if filter.enabled_only {
-            sql.push_str(" AND disabled_at IS NULL");
+        for (wanted, condition) in [
+            (filter.enabled_only, " AND disabled_at IS NULL"),
+            (filter.staff_only, " AND enterprise_id IS NULL"),
+        ] {
+            if wanted {
+                sql.push_str(condition);
+            }
+        }
+        sql.push_str(match filter.state {
+            None => "",
+            Some(AccountState::Open) => " AND disabled_at IS NULL",
+            Some(AccountState::Closed) => " AND disabled_at IS NOT NULL",
+            Some(AccountState::WithoutRoles) => " AND roles = '[]'",
+        });
+        if let Some(text) = &filter.text {
+            params.push(Value::Text(pattern(text)));
+            let at = params.len();
+            let _ = write!(
+                sql,
+                " AND (login LIKE ${at} ESCAPE '\\' OR LOWER(name) LIKE ${at} ESCAPE '\\')"
+            );
         }
         params.push(Value::Integer(
             i64::from(page.limit.clamp(1, crate::PAGE_MAX)) + 1,
@@ -217,20 +283,7 @@ impl Store {
         Ok(PageOf { rows, next })
     }
 
-    /// Shuts an account and ends its sessions.
-    ///
-    /// # Errors
-    /// What the database said.
-    pub async fn disable_account(&self, id: &str, audit: &Audited) -> Result<(), StoreError> {
-        let disable = Statement::new(
-            "UPDATE accounts SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL",
-            vec![id.into(), Value::from(&audit.at)],
-        );
-        let statements = vec![disable, close_sessions(id), audit.statement()];
-        self.database.write(statements).await.map(drop)
-    }
-
-    /// Sets a new password and ends the account's sessions.
+    /// Sets the password its holder chose and ends the account's sessions.
     ///
     /// # Errors
     /// What the database said.
@@ -244,7 +297,11 @@ impl Store {
             "UPDATE accounts SET password_hash = $2 WHERE id = $1",
             vec![id.into(), password_hash.into()],
         );
-        let statements = vec![set, close_sessions(id), audit.statement()];
+        let own = Statement::new(
+            "DELETE FROM first_passwords WHERE account_id = $1",
+            vec![id.into()],
+        );
+        let statements = vec![set, own, close_sessions(id), audit.statement()];
         self.database.write(statements).await.map(drop)
     }
 }

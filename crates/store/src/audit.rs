@@ -1,5 +1,7 @@
 //! The audit: who did what to what, with which outcome; added to, never changed.
 
+use std::fmt::Write;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -45,6 +47,65 @@ pub struct AuditRecord {
     pub audited: Audited,
 }
 
+/// Which acts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuditFilter {
+    /// Only by one of these; empty: by anybody.
+    pub actors: Vec<String>,
+    /// Only this action.
+    pub action: Option<String>,
+    /// Only on objects whose name begins so, for instance `project/prj_…` or `account/`.
+    pub object: Option<String>,
+    /// Only from this moment on.
+    pub from: Option<Timestamp>,
+    /// Only before this moment.
+    pub before: Option<Timestamp>,
+    /// Only rows older than this one.
+    pub older_than: Option<u64>,
+}
+
+impl AuditFilter {
+    fn statement(&self, limit: u32) -> Statement {
+        let mut sql = format!("SELECT {COLUMNS} FROM audit WHERE 1 = 1");
+        let mut params = Vec::new();
+        let mut and = |condition: &str, value: Value| {
+            params.push(value);
+            let _ = write!(sql, " AND {condition} ${}", params.len());
+        };
+        if let Some(action) = &self.action {
+            and("action =", Value::from(action));
+        }
+        if let Some(object) = &self.object {
+            // A range, not a pattern: the index of objects finds it on either database.
+            and("object >=", Value::from(object));
+            and("object <", Value::Text(format!("{object}\u{10ffff}")));
+        }
+        if let Some(from) = &self.from {
+            and("recorded_at >=", Value::from(from));
+        }
+        if let Some(before) = &self.before {
+            and("recorded_at <", Value::from(before));
+        }
+        if let Some(id) = &self.older_than {
+            and("id <", Value::from(id));
+        }
+        if !self.actors.is_empty() {
+            let places: Vec<String> = self
+                .actors
+                .iter()
+                .map(|actor| {
+                    params.push(Value::from(actor));
+                    format!("${}", params.len())
+                })
+                .collect();
+            let _ = write!(sql, " AND actor IN ({})", places.join(", "));
+        }
+        params.push(Value::from(&limit));
+        let _ = write!(sql, " ORDER BY id DESC LIMIT ${}", params.len());
+        Statement::new(sql, params)
+    }
+}
+
 impl Audited {
     pub(crate) fn statement(&self) -> Statement {
         statement(&self.actor, self.at, &self.entry)
@@ -68,6 +129,8 @@ pub(crate) fn statement(actor: &str, at: Timestamp, entry: &AuditEntry) -> State
         ],
     )
 }
+
+const COLUMNS: &str = "id, recorded_at, actor, action, object, outcome, detail, ip, request_id";
 
 fn record(row: Record) -> Result<AuditRecord, StoreError> {
     let mut fields = row.fields();
@@ -108,16 +171,43 @@ impl Store {
         after: u64,
         limit: u32,
     ) -> Result<Vec<AuditRecord>, StoreError> {
-        let columns = "id, recorded_at, actor, action, object, outcome, detail, ip, request_id";
         let mut params = vec![Value::from(&after), Value::from(&limit)];
         let narrowed = object.map_or("", |object| {
             params.push(object.into());
             " AND object = $3"
         });
         let sql =
-            format!("SELECT {columns} FROM audit WHERE id > $1{narrowed} ORDER BY id LIMIT $2");
+            format!("SELECT {COLUMNS} FROM audit WHERE id > $1{narrowed} ORDER BY id LIMIT $2");
         let rows = self.database.query(Statement::new(sql, params)).await?;
         rows.into_iter().map(record).collect()
+    }
+
+    /// The acts somebody looks for, the newest first, at most `limit` rows.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn search_audit(
+        &self,
+        filter: &AuditFilter,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let rows = self.database.query(filter.statement(limit)).await?;
+        rows.into_iter().map(record).collect()
+    }
+
+    /// Every action the audit knows, in order.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn audited_actions(&self) -> Result<Vec<String>, StoreError> {
+        // One step of the index for each action, however long the audit is.
+        let sql = "WITH RECURSIVE known (action) AS ( \
+                   SELECT MIN(action) FROM audit UNION ALL \
+                   SELECT (SELECT MIN(audit.action) FROM audit WHERE audit.action > known.action) \
+                   FROM known WHERE known.action IS NOT NULL) \
+                   SELECT action FROM known WHERE action IS NOT NULL ORDER BY action";
+        let rows = self.database.query(Statement::new(sql, vec![])).await?;
+        rows.into_iter().map(|row| row.first("action")).collect()
     }
 
     /// The acts on an object from one moment until before another, oldest first.

@@ -6,6 +6,7 @@
 //! `SQLite` and `PostgreSQL` run the same statements; a branch chooses dialect, never behaviour.
 
 mod account;
+mod administration;
 mod audit;
 mod blob;
 mod booking_code;
@@ -26,8 +27,9 @@ mod store;
 mod url;
 mod value;
 
-pub use account::{Account, AccountFilter};
-pub use audit::{AuditEntry, AuditRecord, Audited};
+pub use account::{Account, AccountFilter, AccountState};
+pub use administration::{AccountChange, AccountChanged, AccountSet, OpenWork, WorkKind};
+pub use audit::{AuditEntry, AuditFilter, AuditRecord, Audited};
 pub use blob::{Blob, BlobError, Blobs};
 pub use booking_code::{BookingCode, CodeSubject};
 pub use commit::{

@@ -29,7 +29,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V7__bookings",
     "V8__agency",
     "V9__feedback",
-    "V10__sending"
+    "V10__sending",
+    "V11__administration"
 ];
 
 /// The version this program writes.

@@ -45,6 +45,8 @@ pub struct SessionWithAccount {
     pub session: Session,
     /// Its account, as it is now.
     pub account: Account,
+    /// Whether somebody else gave the account its password, and its holder has not changed it.
+    pub has_first_password: bool,
 }
 
 /// Whose failed logins are counted.
@@ -89,7 +91,8 @@ impl Store {
     ) -> Result<Option<SessionWithAccount>, StoreError> {
         let sql = format!(
             "SELECT {}, sessions.token_hash, sessions.csrf_secret, sessions.created_at, \
-             sessions.last_seen_at, sessions.expires_at, sessions.language \
+             sessions.last_seen_at, sessions.expires_at, sessions.language, \
+             (SELECT given_at FROM first_passwords WHERE account_id = accounts.id) \
              FROM sessions JOIN accounts ON accounts.id = sessions.account_id \
              WHERE sessions.token_hash = $1 AND sessions.expires_at > $2 \
              AND accounts.disabled_at IS NULL",
@@ -110,7 +113,12 @@ impl Store {
             expires_at: fields.next("expires_at")?,
             language: fields.next("language")?,
         };
-        Ok(Some(SessionWithAccount { session, account }))
+        let given_at: Option<Timestamp> = fields.next("given_at")?;
+        Ok(Some(SessionWithAccount {
+            session,
+            account,
+            has_first_password: given_at.is_some(),
+        }))
     }
 
     /// Notes that a session was used, in this language. Callers do so once a minute, not at each request.

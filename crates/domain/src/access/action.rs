@@ -81,8 +81,16 @@ pub enum Action {
     AnswerObjection,
     /// Issue the construction notice.
     IssueNotice,
-    /// Create and disable accounts.
-    ManageAccounts,
+    /// The page that leads to what is administered.
+    ReadAdministration,
+    /// The accounts of staff.
+    ReadAccounts,
+    /// Open an account without rights, close and open it again, give it a first password.
+    OpenAccounts,
+    /// Grant and withdraw roles.
+    GrantRoles,
+    /// Search the audit.
+    ReadAudit,
     /// Read the component gallery of a demonstration.
     ReadGallery,
     /// A file of a case's materials or a letter, on the way to a decision about it.
@@ -257,7 +265,11 @@ impl Action {
         Self::RaiseObjection,
         Self::AnswerObjection,
         Self::IssueNotice,
-        Self::ManageAccounts,
+        Self::ReadAdministration,
+        Self::ReadAccounts,
+        Self::OpenAccounts,
+        Self::GrantRoles,
+        Self::ReadAudit,
         Self::ReadGallery,
         Self::ReadCaseFile,
         Self::ReadWatch,

@@ -147,14 +147,7 @@ impl Query {
         let Some(text) = text.map(|text| text.trim()).filter(|text| !text.is_empty()) else {
             return;
         };
-        let mut pattern = String::from("%");
-        for character in text.chars() {
-            if matches!(character, '%' | '_' | '\\') {
-                pattern.push('\\');
-            }
-            pattern.push(character.to_ascii_lowercase());
-        }
-        pattern.push('%');
+        let pattern = pattern(text);
         let each = columns
             .iter()
             .map(|column| format!("LOWER({column}) LIKE {{}} ESCAPE '\\'"))
@@ -325,4 +318,17 @@ fn of_department(table: TableName) -> &'static str {
         | TableName::Complaints => "(1 = 0 AND id IN ({}, {}))",
         TableName::ServiceSlots => "id NOT IN ({}, {})",
     }
+}
+
+/// What `LIKE … ESCAPE '\\'` takes to find the text anywhere, letters of either case alike.
+pub(crate) fn pattern(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in text.trim().chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character.to_ascii_lowercase());
+    }
+    pattern.push('%');
+    pattern
 }

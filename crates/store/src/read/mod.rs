@@ -24,6 +24,7 @@ pub use problem::{ProblemCount, ProblemFilter};
 pub use project::ProjectFilter;
 pub use submission::SubmissionFilter;
 
+pub(crate) use filter::pattern;
 use filter::{Order, Query};
 
 use crate::{

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod administration;
+#[cfg(test)]
 mod blobs;
 #[cfg(test)]
 mod bookings;

@@ -140,6 +140,9 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "ALTER TABLE outbox DROP COLUMN receipt",
     "ALTER TABLE outbox DROP COLUMN dropped",
     "DROP TABLE contacts",
+    "DROP TABLE first_passwords",
+    "DROP INDEX audit_by_action",
+    "DROP INDEX audit_by_time",
     "DELETE FROM refinery_schema_history WHERE version > 1",
 ];
 

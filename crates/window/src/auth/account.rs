@@ -28,6 +28,7 @@ pub struct Account {
 
 impl Account {
     /// Reads the account out of its record. A role nobody knows any more is left out: it can only take rights away.
+    /// Without any role one may do what everybody may.
     ///
     /// # Errors
     /// When an id in the record is not one of ours, which no path of ours writes.
@@ -36,15 +37,19 @@ impl Account {
             .enterprise_id
             .map(|id| id.parse().map_err(PageError::broken))
             .transpose()?;
+        let mut roles: Vec<Role> = record
+            .roles
+            .iter()
+            .filter_map(|role| Role::parse(role))
+            .collect();
+        if roles.is_empty() {
+            roles.push(Role::Anonymous);
+        }
         Ok(Self {
             id: record.id.parse().map_err(PageError::broken)?,
             login: record.login,
             name: record.name,
-            roles: record
-                .roles
-                .iter()
-                .filter_map(|role| Role::parse(role))
-                .collect(),
+            roles,
             department: record.department,
             enterprise,
             window_no: record.window_no,
@@ -58,6 +63,9 @@ impl Account {
             Some(Role::EnterpriseMember | Role::EnterpriseSignatory) => "/my",
             Some(Role::Agent | Role::WindowLead) => "/desk",
             Some(Role::Officer | Role::DepartmentHead) => "/dept",
+            Some(
+                Role::SystemAdministrator | Role::SecurityAdministrator | Role::AuditAdministrator,
+            ) => "/admin",
             _ => "/",
         }
     }

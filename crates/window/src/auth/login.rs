@@ -41,6 +41,23 @@ pub async fn attempt(
     visitor: &Visitor,
     attempt: Attempt<'_>,
 ) -> Result<Outcome, PageError> {
+    let outcome = check(app, visitor, attempt).await?;
+    if let Outcome::Welcome(account) = &outcome {
+        let ip = attempt.from.map(|address| address.ip().to_string());
+        tell(app, visitor, &account.id.to_string(), "login", ip).await?;
+    }
+    Ok(outcome)
+}
+
+/// Whether name and password belong together, slowed down as a login is; a failure is written to the audit.
+///
+/// # Errors
+/// When the records do not answer or a kept hash is unreadable.
+pub async fn check(
+    app: &App,
+    visitor: &Visitor,
+    attempt: Attempt<'_>,
+) -> Result<Outcome, PageError> {
     let now = app.clock.now();
     if let Some(seconds) = wait(app, attempt.login, now).await? {
         return Ok(Outcome::Wait(seconds));
@@ -64,9 +81,7 @@ pub async fn attempt(
         tell(app, visitor, "", "login-failed", ip).await?;
         return Ok(Outcome::Wrong);
     };
-    let account = Account::from_record(record)?;
-    tell(app, visitor, &account.id.to_string(), "login", ip).await?;
-    Ok(Outcome::Welcome(account))
+    Ok(Outcome::Welcome(Account::from_record(record)?))
 }
 
 /// Writes a login, a failed one or a logout to the audit.

@@ -82,6 +82,7 @@ pub(crate) async fn recognise(
     }
     visitor.csrf = form_secret(&session.csrf_secret);
     visitor.roles.clone_from(&account.roles);
+    visitor.has_first_password = found.has_first_password;
     visitor.account = Some(account);
     visitor.session = Some(Session {
         token_hash: session.token_hash,

@@ -2,14 +2,15 @@
 
 use std::io::BufRead;
 
-use anyhow::{bail, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use window_domain::access::Role;
+use window_domain::access::administration::{Loss, check_roles};
 use window_domain::catalogue::DepartmentCode;
 use window_domain::id::entity::UserId;
 use window_store::{
-    Account, AccountFilter, AuditEntry, Audited, PAGE_MAX, Page, ProjectFilter, Store, Viewer,
+    Account, AccountChanged, AccountFilter, AuditEntry, Audited, PAGE_MAX, Page, Store,
 };
 
 use super::server::DatabaseArgs;
@@ -18,6 +19,7 @@ use crate::auth::password;
 use crate::city::City;
 use crate::clock::Clock;
 use crate::random::Random;
+use crate::service::administration::{closing, held};
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
@@ -113,31 +115,40 @@ pub(super) async fn user(command: &UserCommand, city: City) -> anyhow::Result<Ou
             let Some(account) = store.account_by_login(login).await? else {
                 bail!("there is no account `{login}`");
             };
-            // Whoever accompanies open projects hands them over first: no project is left alone.
-            let (loads, _) = store.loads().await?;
-            if loads.contains_key(&account.id) {
-                let filter = ProjectFilter {
-                    agent: Some(account.id.clone()),
-                    ..ProjectFilter::default()
-                };
-                let oversight = Viewer::Oversight;
-                let projects = store.read(&oversight).count_projects(&filter).await?;
-                bail!(
-                    "`{login}` still accompanies {projects} projects: hand them to colleagues \
-                     on their pages (/desk/projects/…) first, then disable the account"
-                );
+            let id = account.id.clone();
+            let loss = Loss::between(&held(&account), &[], true);
+            let change = closing(account, &loss);
+            match store
+                .change_account(change, audited("account.close", &id))
+                .await?
+            {
+                AccountChanged::Done => Ok(Output::ok(json!({ "disabled": id }))),
+                AccountChanged::Meanwhile => bail!("`{login}` was changed meanwhile: try again"),
+                AccountChanged::LastHolder(role) => {
+                    bail!("`{login}` is the last `{role}`: give the role to somebody else first")
+                }
+                AccountChanged::Work(open) => {
+                    let names: Vec<&str> = open.iter().map(|it| it.id.as_str()).collect();
+                    bail!(
+                        "`{login}` still has {} projects, cases and complaints in hand: give them \
+                         to colleagues on their pages first, then disable the account: {}",
+                        open.len(),
+                        names.join(", ")
+                    )
+                }
             }
-            store
-                .disable_account(&account.id, &audited("account.disable", &account.id))
-                .await?;
-            Ok(Output::ok(json!({ "disabled": account.id })))
         }
     }
 }
 
 async fn add_account(store: &Store, args: &AddArgs, city: &City) -> anyhow::Result<Output> {
+    let mut roles = Vec::new();
     for role in &args.role {
-        ensure!(Role::parse(role).is_some(), "there is no role `{role}`");
+        let known = Role::parse(role);
+        roles.push(known.with_context(|| format!("there is no role `{role}`"))?);
+    }
+    if let Err(refusals) = check_roles(&roles, args.department.as_deref()) {
+        bail!("these roles are refused: {refusals}");
     }
     if let Some(department) = &args.department {
         let known = city

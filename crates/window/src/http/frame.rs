@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
@@ -39,6 +39,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
         "camera=(), geolocation=(), microphone=(), payment=()",
     ),
 ];
+
+/// All there is for whoever has a password an administrator knows.
+const OPEN_TO_FIRST_PASSWORDS: [&str; 3] = ["/password", "/logout", "/session"];
 
 /// Puts the frame around the routes.
 pub(super) fn around(app: &AppState, routes: Router<AppState>) -> Router {
@@ -89,6 +92,13 @@ async fn answer(
         "Request `{}` came in",
         visitor.request_id
     );
+    if visitor.has_first_password && !OPEN_TO_FIRST_PASSWORDS.contains(&request.uri().path()) {
+        return if visitor.wants_json {
+            PageError::forbidden().into_response()
+        } else {
+            Redirect::to("/password").into_response()
+        };
+    }
     request.extensions_mut().insert(visitor.clone());
     let mut response = next.run(request).await;
     if let Some(cookie) = new_cookie {

@@ -21,6 +21,7 @@ use crate::app::AppState;
 pub use error::{ErrorKind, PageError, Problem};
 pub use fields::{Fields, FormView, SEEN, UploadForm};
 pub use routes::{Route, Routes};
+pub(crate) use visitor::encoded;
 pub use visitor::{Display, Visitor};
 
 /// The whole site: the given routes inside the frame.

@@ -54,6 +54,8 @@ pub struct Visitor {
     pub roles: Vec<Role>,
     /// The session, if logged in.
     pub session: Option<Session>,
+    /// Whether somebody else gave the account its password: it is changed before anything else is done.
+    pub has_first_password: bool,
     /// Language of the answer.
     pub language: Language,
     /// Display mode.
@@ -107,6 +109,7 @@ impl Visitor {
             account: None,
             roles: vec![Role::Anonymous],
             session: None,
+            has_first_password: false,
             language,
             display,
             csrf: String::new(),
@@ -130,6 +133,14 @@ impl Visitor {
     /// Whether the visitor belongs to the administration.
     pub fn is_staff(&self) -> bool {
         self.account.is_some() && !self.roles.iter().any(|role| role.is_enterprise())
+    }
+
+    /// The role a person is shown with; `none` for an account nobody has granted one.
+    fn role_shown(&self) -> &'static str {
+        match self.roles.first() {
+            Some(Role::Anonymous) | None => "none",
+            Some(role) => role.as_str(),
+        }
     }
 
     /// The login page that leads back to `back`.
@@ -180,7 +191,7 @@ impl Visitor {
             contrast => self.display.contrast,
             account => self.account.as_ref().map(|account| context! {
                 name => account.name.as_str(),
-                role => self.roles.first().copied().unwrap_or(Role::Anonymous).as_str(),
+                role => self.role_shown(),
                 staff => self.is_staff(),
             }),
             idle_minutes => self.session.as_ref().map(|_| self.idle_minutes(app)),
@@ -194,6 +205,8 @@ impl Visitor {
                 reviews => self.may(Action::ReadReviews), complaints => self.may(Action::ReadComplaints),
                 notices => self.may(Action::ReadNotices),
                 dept => self.may(Action::ReadDepartmentQueue),
+                admin => self.may(Action::ReadAdministration), staff => self.may(Action::ReadAccounts),
+                audit => self.may(Action::ReadAudit),
                 watch => self.may(Action::ReadWatch), board => self.may(Action::ReadBoard),
                 credit => self.is_staff() && self.may(Action::ReadCredit),
             },
@@ -232,7 +245,7 @@ fn wants_json(accept: Option<&str>) -> bool {
 }
 
 /// Percent-encodes everything but unreserved characters and the slash, for use as a query value.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -1,5 +1,6 @@
 //! The pages people see, one file each.
 
+mod admin;
 mod applicant;
 mod board;
 mod booking;
@@ -29,6 +30,7 @@ use crate::http::Routes;
 pub fn routes(config: &Config) -> Routes {
     let pages = Routes::new()
         .and(login::routes())
+        .and(admin::routes())
         .and(public::routes())
         .and(applicant::routes())
         .and(board::routes())

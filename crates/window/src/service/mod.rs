@@ -1,6 +1,7 @@
 //! What the product can do: pages, API, CLI and jobs all call this, and nothing else writes
 //! business data.
 
+pub mod administration;
 pub mod booking;
 pub mod complaint;
 pub mod credit;

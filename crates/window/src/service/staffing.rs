@@ -307,7 +307,13 @@ impl Office {
         Ok(self.store.set_zone(agent, zone, &audited).await?)
     }
 
-    fn audited(&self, actor: &Actor, (action, object): (&str, &str), request: &Request) -> Audited {
+    /// An act on an account, as the audit tells it.
+    pub(super) fn audited(
+        &self,
+        actor: &Actor,
+        (action, object): (&str, &str),
+        request: &Request,
+    ) -> Audited {
         Audited {
             actor: actor
                 .user

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acts;
 #[cfg(test)]
+mod administration;
+#[cfg(test)]
 mod agents;
 #[cfg(test)]
 mod applicant;
