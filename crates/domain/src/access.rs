@@ -9,6 +9,7 @@ mod feedback;
 mod open;
 mod supervision;
 mod telling;
+mod words;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -155,6 +156,7 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::AssignComplaint
         | Action::ReplyComplaint => feedback::rows(action),
         Action::ReadNotices | Action::RetryNotice | Action::ChangeContact => telling::rows(action),
+        Action::ReadWords | Action::ReadWordsOfOthers => words::rows(action),
         Action::ChangeBooking => HOLDERS,
         Action::ReadEnterpriseDesk | Action::CreateProject => &[
             (EnterpriseMember, ANY_ACCOUNT),

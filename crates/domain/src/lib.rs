@@ -27,3 +27,4 @@ pub mod project;
 pub mod refusal;
 pub mod service_day;
 pub mod service_review;
+pub mod words;

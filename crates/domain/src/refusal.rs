@@ -456,4 +456,10 @@ codes! {
     LoginForm => "login-form", None;
     /// The login is somebody else's.
     LoginTaken => "login-taken", None;
+    /// The text holds a phrase nobody is to read.
+    PhraseForbidden => "phrase-forbidden", Some("mission M9");
+    /// The text does not say what such a text must say.
+    PhraseMissing => "phrase-missing", Some("mission M9");
+    /// The text does not say what such a text should say; it can be sent all the same.
+    PhraseUnsaid => "phrase-unsaid", Some("mission M9");
 }

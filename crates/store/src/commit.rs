@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::{
-    AuditEntry, RowChange, Store, StoreError, StreamId, audit, event,
+    AuditEntry, PhraseHit, RowChange, Store, StoreError, StreamId, audit, event,
     outbox::message_statement,
     projection::change_statement,
     sql::{Statement, Tx, Work, WorkError},
@@ -33,6 +33,8 @@ pub struct Commit {
     pub outbox: Vec<OutboxMessage>,
     /// Leaves for the verifiable register.
     pub leaves: Vec<RegisterLeaf>,
+    /// What the words of the window say against the texts, where that kept nothing from being sent.
+    pub hits: Vec<PhraseHit>,
     /// The key under which a repetition is recognised.
     pub key: Option<IdempotencyKey>,
     /// SHA-256 over everything that makes the request the same: actor, command and its content.
@@ -244,6 +246,7 @@ impl Commit {
         }
         effects.extend(self.rows.iter().map(change_statement));
         effects.push(audit::statement(&self.actor, self.recorded_at, &self.audit));
+        effects.extend(self.hits.iter().map(PhraseHit::statement));
         effects.extend(self.leaves.iter().map(|leaf| self.insert_leaf(leaf)));
         effects.extend(
             self.outbox

@@ -26,6 +26,7 @@ mod staff;
 mod store;
 mod url;
 mod value;
+mod words;
 
 pub use account::{Account, AccountFilter, AccountState};
 pub use administration::{AccountChange, AccountChanged, AccountSet, OpenWork, WorkKind};
@@ -57,3 +58,4 @@ pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;
 pub use store::Store;
 pub use url::DatabaseUrl;
+pub use words::{PhraseCount, PhraseHit};

@@ -30,7 +30,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V8__agency",
     "V9__feedback",
     "V10__sending",
-    "V11__administration"
+    "V11__administration",
+    "V12__words"
 ];
 
 /// The version this program writes.

@@ -151,6 +151,10 @@ pub enum Action {
     RetryNotice,
     /// Say where an enterprise wants its mail and text messages.
     ChangeContact,
+    /// The words of the window: the phrases, and one's own hits.
+    ReadWords,
+    /// Whose hits of forbidden phrases they are.
+    ReadWordsOfOthers,
     /// Answer a card.
     AnswerCard,
     /// Apply for the joint acceptance and for its re-inspection.
@@ -335,5 +339,7 @@ impl Action {
         Self::ReadNotices,
         Self::RetryNotice,
         Self::ChangeContact,
+        Self::ReadWords,
+        Self::ReadWordsOfOthers,
     ];
 }

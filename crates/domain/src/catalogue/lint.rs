@@ -46,6 +46,8 @@ pub enum FindingKind {
     WrongOrder,
     /// On some day no version is in force.
     UncoveredDates,
+    /// The same code or phrase stands twice.
+    Duplicate,
 }
 
 /// One finding: what is wrong and where.
@@ -81,6 +83,7 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
         .extend(catalogue.agency().findings(catalogue));
     linter.findings.extend(catalogue.service().findings());
     linter.findings.extend(catalogue.feedback().findings());
+    linter.findings.extend(catalogue.phrases().findings());
     linter.supervision();
     linter.facts();
     linter.names();

@@ -3,7 +3,7 @@
 use super::letter::{LetterFile, Letters};
 use super::{
     AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, FeedbackPolicy,
-    Item, ServicePolicy, Supervision,
+    Item, Phrases, ServicePolicy, Supervision,
 };
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
@@ -207,14 +207,15 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let agency: Option<AgencyPolicy> = reader.parse("agency.toml");
     let service: Option<ServicePolicy> = reader.parse("service.toml");
     let feedback: Option<FeedbackPolicy> = reader.parse("feedback.toml");
-    let of_service = (credit, agency, service, feedback);
+    let phrases: Option<Phrases> = reader.parse("phrases.toml");
+    let of_service = (credit, agency, service, feedback, phrases);
     match (city, facts, policy, supervision, of_service) {
         (
             Some(city),
             Some(facts),
             Some(policy),
             Some(supervision),
-            (Some(credit), Some(agency), Some(service), Some(feedback)),
+            (Some(credit), Some(agency), Some(service), Some(feedback), Some(phrases)),
         ) if reader.problems.is_empty() => Ok(Catalogue {
             city,
             departments,
@@ -227,6 +228,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
             credit,
             service,
             feedback,
+            phrases,
             environment: Arc::new(Env::stdlib()),
         }),
         _ => Err(reader.problems),

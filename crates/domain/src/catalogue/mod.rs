@@ -15,6 +15,7 @@ mod letter;
 mod lint;
 mod load;
 mod material;
+mod phrases;
 mod policy;
 mod service;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod supervision;
 #[cfg(test)]
 mod tests;
 mod text;
+mod wording;
 
 pub use agency::{AgencyPolicy, LoadPolicy, ProblemKind, SizeFactor, ZonePolicy};
 pub use city::{City, Department, DepartmentKind, Hours, Zone};
@@ -41,6 +43,7 @@ pub use letter::{LetterKind, Letters};
 pub use lint::{Finding, FindingKind, lint};
 pub use load::CatalogueProblem;
 pub use material::{Form, MaterialRequirement, Need, Source};
+pub use phrases::{Demand, Forbidden, Hit, Phrases, Required, TextKind};
 pub use policy::{
     BuildFirst, CityPolicy, Construction, Intake, Lights, NegativeList, Requirement, Upload,
 };
@@ -76,6 +79,7 @@ pub struct Catalogue {
     credit: CreditPolicy,
     service: ServicePolicy,
     feedback: FeedbackPolicy,
+    phrases: Phrases,
     environment: Arc<Env>,
 }
 
@@ -132,6 +136,11 @@ impl Catalogue {
     /// Reviews and complaints.
     pub fn feedback(&self) -> &FeedbackPolicy {
         &self.feedback
+    }
+
+    /// The words of the window.
+    pub fn phrases(&self) -> &Phrases {
+        &self.phrases
     }
 
     /// Decides a cross-check over what was observed of an object.

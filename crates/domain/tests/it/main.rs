@@ -63,4 +63,6 @@ mod service_random;
 #[cfg(test)]
 mod service_scene;
 #[cfg(test)]
+mod words;
+#[cfg(test)]
 mod workdays;

@@ -421,6 +421,7 @@ fn submission(id: &str) -> Outcome<Commit> {
         rows,
         outbox: vec![message],
         leaves: vec![leaf; CASES + 1],
+        hits: Vec::new(),
         key: Some(IdempotencyKey::parse(&format!("key-{id}")).ok_or("key")?),
         fingerprint: [7; 32],
         answer: "{}".into(),

@@ -27,4 +27,6 @@ mod schema;
 #[cfg(test)]
 mod sending;
 #[cfg(test)]
+mod words;
+#[cfg(test)]
 mod world;

@@ -196,6 +196,7 @@ pub(crate) fn commit(project: &str, expected_version: u64) -> Commit {
         rows: vec![],
         outbox: vec![],
         leaves: vec![],
+        hits: Vec::new(),
         key: None,
         fingerprint: [7; 32],
         answer: format!("answer of version {expected_version}"),

@@ -130,6 +130,10 @@ pub struct Problem {
     /// The rule of the domain that said no; `None` for what only a form asks.
     #[serde(skip)]
     pub rule: Option<Box<Refusal>>,
+    /// The phrase that is not sent, as typed, between what stands before and behind it.
+    pub said: Option<Box<[String; 3]>>,
+    /// Whether the writer can send the text as it is.
+    pub may_pass: bool,
 }
 
 impl Problem {
@@ -140,6 +144,8 @@ impl Problem {
             message,
             remedy: None,
             rule: None,
+            said: None,
+            may_pass: false,
         }
     }
 

@@ -84,6 +84,9 @@ impl Fields {
 /// The hidden field with the version of the project a form was drawn on.
 pub const SEEN: &str = "_seen";
 
+/// The box that sends a text although it does not say all it should.
+pub(super) const UNSAID: &str = "_unsaid";
+
 /// Our own keys have 43 characters; other clients may use a UUID or the like.
 const MAX_KEY_BYTES: usize = 128;
 

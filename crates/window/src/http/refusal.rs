@@ -5,8 +5,9 @@ use window_domain::access::Actor;
 use window_domain::catalogue::{
     DepartmentCode, ItemCode, Language as CityLanguage, MaterialCode, Text,
 };
-use window_domain::refusal::{Refusal, Refusals};
+use window_domain::refusal::{Code, Refusal, Refusals};
 
+use super::fields::UNSAID;
 use super::{ErrorKind, Fields, PageError, Problem, Visitor};
 use crate::app::App;
 use crate::i18n::{Language, Message, format};
@@ -32,9 +33,20 @@ pub fn problem(app: &App, language: Language, refusal: &Refusal) -> Problem {
     let field = refusal.field.clone().unwrap_or_default();
     Problem {
         remedy: Some(Box::new(remedy(app, language, refusal))),
+        said: said_there(refusal).map(Box::new),
+        may_pass: refusal.code == Code::PhraseUnsaid,
         rule: Some(Box::new(refusal.clone())),
         ..Problem::new(field, message(app, language, refusal))
     }
+}
+
+/// A forbidden phrase as it was typed, between what stands before and behind it.
+fn said_there(refusal: &Refusal) -> Option<[String; 3]> {
+    let value = |wanted: &str| {
+        let found = refusal.values.iter().find(|(name, _)| *name == wanted);
+        found.map(|(_, value)| value.clone())
+    };
+    Some([value("before")?, value("said")?, value("after")?])
 }
 
 /// The sentence of a refusal: `refusal-<code>` with its values put into words.
@@ -93,6 +105,12 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
         "party" => Some(app.i18n.text(language, &format!("party-{value}"), &[])),
         "fact" => text(catalogue.facts().get(value).map(|fact| &fact.question)),
         "who" => Some(app.i18n.text(language, &format!("role-{value}"), &[])),
+        "suggestion" => text(catalogue.phrases().suggestion(value)),
+        "phrase" => {
+            let phrases = catalogue.phrases();
+            let name = phrases.name(value, city_language(language));
+            name.map(str::to_owned)
+        }
         "service_kind" => Some(app.i18n.text(language, &format!("service-{value}"), &[])),
         "booking_status" => Some(app.i18n.text(language, &format!("booking-{value}"), &[])),
         "slot" => value
@@ -182,6 +200,7 @@ impl Visitor {
             ip: None,
             id: Some(self.request_id.clone()),
             seen: None,
+            unsaid: false,
         })
     }
 
@@ -193,6 +212,7 @@ impl Visitor {
         let request = self.request(fields.key()?)?;
         Ok(Request {
             seen: fields.seen(),
+            unsaid: fields.get(UNSAID).is_some(),
             ..request
         })
     }

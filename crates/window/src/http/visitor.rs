@@ -207,6 +207,7 @@ impl Visitor {
                 dept => self.may(Action::ReadDepartmentQueue),
                 admin => self.may(Action::ReadAdministration), staff => self.may(Action::ReadAccounts),
                 audit => self.may(Action::ReadAudit),
+                words => self.may(Action::ReadWordsOfOthers),
                 watch => self.may(Action::ReadWatch), board => self.may(Action::ReadBoard),
                 credit => self.is_staff() && self.may(Action::ReadCredit),
             },

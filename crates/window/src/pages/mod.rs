@@ -21,6 +21,7 @@ mod public;
 mod reminders;
 mod service;
 mod watch;
+mod words;
 mod works;
 
 use crate::config::Config;
@@ -43,7 +44,8 @@ pub fn routes(config: &Config) -> Routes {
         .and(notices::routes())
         .and(party::routes())
         .and(service::routes())
-        .and(watch::routes());
+        .and(watch::routes())
+        .and(words::routes());
     if config.demo {
         pages.and(design::routes())
     } else {

@@ -73,6 +73,7 @@ impl Office {
             rows: RowSet::diff(&RowSet::new(), &rows),
             outbox: Vec::new(),
             leaves: Vec::new(),
+            hits: Vec::new(),
             key: None,
             fingerprint: [0; 32],
             answer: String::new(),

@@ -14,6 +14,7 @@ use window_store::{AuditEntry, Commit, CommitError, Folding, IdempotencyKey, New
 use super::fresh::{Counting, Reserved};
 use super::reload::Loaded;
 use super::stream::{Aggregate, CommandOf};
+use super::words::Asked;
 use super::{Office, Refused};
 
 /// Times a command is decided again after somebody else was faster (design 4).
@@ -34,6 +35,8 @@ pub struct Request {
     /// Version of the project the form was drawn on: what somebody else changed since is not
     /// overwritten unseen. `None` for callers that show nothing.
     pub seen: Option<u64>,
+    /// Whether the writer sends the text although it does not say all it should.
+    pub unsaid: bool,
 }
 
 /// What a command did; stored with its key, so that a repetition gets the same.
@@ -114,7 +117,8 @@ impl Office {
             refusals.0.insert(0, faster);
             return Err(refusals.into());
         }
-        asked?;
+        let words = Asked::<A>::new((actor, id, command), (request, fingerprint, now));
+        let hits = self.guard_words(asked.map(drop), &words).await?;
         let reserved = Reserved::of(counting.wanted(), &self.store, &self.random)
             .await
             .map_err(|error| Refused::Broken(error.to_string()))?;
@@ -148,6 +152,7 @@ impl Office {
                 A::messages((state, &self.catalogue), &recorded)
             }),
             leaves: Vec::new(),
+            hits,
             key: request.key.clone(),
             fingerprint,
             answer: serde_json::to_string(&answer)
@@ -159,9 +164,7 @@ impl Office {
                 self.keep(id, Loaded { state, version });
                 Ok(answer)
             }
-            Err(CommitError::Conflict { .. }) => Err(Attempt::Conflict),
-            Err(CommitError::Replayed { answer }) => Err(Attempt::Replayed(answer)),
-            Err(error) => Err(Attempt::Refused(commit_failed(error))),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -251,6 +254,16 @@ enum Attempt {
     Conflict,
     Replayed(String),
     Refused(Refused),
+}
+
+impl From<CommitError> for Attempt {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict { .. } => Self::Conflict,
+            CommitError::Replayed { answer } => Self::Replayed(answer),
+            error => Self::Refused(commit_failed(error)),
+        }
+    }
 }
 
 impl<E: Into<Refused>> From<E> for Attempt {

@@ -18,9 +18,11 @@ pub mod rebuild;
 mod refused;
 pub mod reload;
 pub mod review;
+pub mod spoken;
 pub mod staffing;
 pub mod stream;
 pub mod upload;
+pub mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -16,6 +16,7 @@ use window_domain::refusal::{Refusal, Refusals};
 use window_store::{Folding, OutboxMessage, RowSet, StreamId, project_rows};
 
 use super::reload::Cache;
+use super::spoken::Speaks;
 use super::{Answer, Office};
 use crate::sending;
 
@@ -24,7 +25,7 @@ pub trait Aggregate: Sized + Clone + Debug + Send + Sync + 'static {
     /// Names one.
     type Id: Copy + Eq + Hash + Display + Send + Sync;
     /// What can be asked of it.
-    type Command: Debug + Sync;
+    type Command: Debug + Sync + Speaks;
     /// What can have happened to it.
     type Event: Serialize + DeserializeOwned + Send + Sync;
 

@@ -71,12 +71,12 @@ async fn anybody_complains_gets_a_receipt_finds_it_again_and_opens_it_again_once
     let account = world.app.store.account_by_login("agent2").await.unwrap();
     let owner = account.unwrap().id;
     done(&mut lead, (&desk, &assign), &[("owner", &owner)]).await;
-    done(&mut agent, (&desk, &reply), &[("text", "已增开一个窗口")]).await;
-    assert!(browser.get(&page).await.body.contains("已增开一个窗口"));
+    done(&mut agent, (&desk, &reply), &[("text", "您好，已加窗口")]).await;
+    assert!(browser.get(&page).await.body.contains("已加窗口"));
 
     let again = format!("{page}/reopen");
     done(&mut browser, (&page, &again), &[("reason", "今天还是这样")]).await;
-    done(&mut agent, (&desk, &reply), &[("text", "叫号机已修好")]).await;
+    done(&mut agent, (&desk, &reply), &[("text", "您好，已修好")]).await;
     let over = browser.get(&page).await.body;
     assert!(!over.contains(&again), "no form any more: {over}");
     let second = hand_in(&mut browser, ("/complain", &again), &[("reason", "还有")]).await;

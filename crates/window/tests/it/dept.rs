@@ -13,11 +13,11 @@ use window_store::{CaseFilter, CaseRow, Page, ProjectFilter, Viewer};
 
 use crate::world::{Answer, Browser, World};
 
-async fn seeded() -> (World, City) {
+pub(crate) async fn seeded() -> (World, City) {
     (World::demo().await, City::load(None).unwrap())
 }
 
-async fn officer(world: &World, login: &str) -> Browser {
+pub(crate) async fn officer(world: &World, login: &str) -> Browser {
     let mut browser = world.browser();
     browser.log_in(login, "window-one-demo").await;
     browser
@@ -34,7 +34,7 @@ async fn cases(world: &World, state: CaseStatus) -> Vec<CaseRow> {
 }
 
 /// Free cases of items that are decided by one person, or by two.
-async fn free_cases(world: &World, city: &City, two_person: bool) -> Vec<CaseRow> {
+pub(crate) async fn free_cases(world: &World, city: &City, two_person: bool) -> Vec<CaseRow> {
     let mut free = cases(world, CaseStatus::Accepted).await;
     free.retain(|row| {
         let code = row.item.as_str().into();
@@ -150,7 +150,7 @@ fn all_right(city: &City, row: &CaseRow) -> String {
 }
 
 /// Posts to a task with a key of its own, so that no two acts are taken for one.
-async fn act(browser: &mut Browser, row: &CaseRow, what: &str, fields: &str) -> Answer {
+pub(crate) async fn act(browser: &mut Browser, row: &CaseRow, what: &str, fields: &str) -> Answer {
     let secret = browser.get("/dept").await.secret();
     let key = format!("{}-{what}-{}", row.case_no, fields.len());
     let body = format!("_csrf={secret}&_key={key}&{fields}");

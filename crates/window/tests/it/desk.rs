@@ -170,7 +170,7 @@ async fn the_notice_waits_for_publicity_and_parties_and_is_issued_by_the_lead_on
 }
 
 /// A submission in this state with its project.
-async fn submission(world: &World, state: &str) -> (SubmissionRow, Arc<Project>) {
+pub(crate) async fn submission(world: &World, state: &str) -> (SubmissionRow, Arc<Project>) {
     let filter = SubmissionFilter {
         states: vec![state.to_owned()],
         ..SubmissionFilter::default()
@@ -183,7 +183,7 @@ async fn submission(world: &World, state: &str) -> (SubmissionRow, Arc<Project>)
     (row, project)
 }
 
-fn case_of<'a>(project: &'a Project, row: &SubmissionRow) -> &'a Case {
+pub(crate) fn case_of<'a>(project: &'a Project, row: &SubmissionRow) -> &'a Case {
     let mut cases = project.cases.values();
     cases
         .find(|case| case.submission.to_string() == row.id)

@@ -75,6 +75,7 @@ async fn happened(world: &World, id: &str, events: Vec<BuildingEvent>) {
         ),
         outbox: Vec::new(),
         leaves: Vec::new(),
+        hits: Vec::new(),
         key: None,
         fingerprint: [0; 32],
         answer: "{}".to_owned(),

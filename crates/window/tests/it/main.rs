@@ -81,4 +81,6 @@ mod texts;
 #[cfg(test)]
 mod watch;
 #[cfg(test)]
+mod words;
+#[cfg(test)]
 mod world;

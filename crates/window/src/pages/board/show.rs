@@ -14,6 +14,7 @@ use super::six_ones::six_ones;
 use crate::app::{App, AppState};
 use crate::http::{FormView, PageError, Problem, Visitor};
 use crate::i18n::Message;
+use crate::pages::words;
 use crate::service::project::viewer;
 use crate::templates::view;
 
@@ -48,6 +49,9 @@ pub(super) async fn show(
     let ones = six_ones(&app.store.read(&viewer), period)
         .await
         .map_err(PageError::unavailable)?;
+    let heard = words::hits(&app, visitor.language, period)
+        .await
+        .map_err(|error| error.into_page(&app, &visitor))?;
     let status = if problems.is_empty() {
         StatusCode::OK
     } else {
@@ -66,7 +70,7 @@ pub(super) async fn show(
         .extend(values.map(|(name, value)| (name.to_owned(), value)));
     form.problems = problems;
     let data = context! {
-        form => view(&form), board => view(&board), six_ones => view(&ones),
+        form => view(&form), board => view(&board), six_ones => view(&ones), words => view(&heard),
         from => period.from.to_string(), until => period.to.to_string(),
         at => app.clock.now().to_string(),
     };

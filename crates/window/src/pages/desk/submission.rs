@@ -23,6 +23,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Problem, Visitor};
 use crate::i18n::Message;
+use crate::pages::words::words;
 use crate::service::Refused;
 use crate::service::project::viewer;
 use crate::templates::view;
@@ -272,7 +273,7 @@ fn page(
     };
     let shown = of(app, &found.project, &found.row, fields.as_ref());
     let data = context! {
-        one => view(&shown), form => view(&form), failed, done,
+        words => words(app), one => view(&shown), form => view(&form), failed, done,
         days => app.office.catalogue.policy().intake.correction_days,
         rows => DEFECT_ROWS,
     };

@@ -18,6 +18,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::pages::lights::LightView;
+use crate::pages::words::words;
 use crate::service::Refused;
 use crate::templates::view;
 
@@ -168,6 +169,7 @@ async fn page(
         Vec::new()
     };
     let data = context! {
+        words => words(app),
         form => view(&form), one => told(app, &complaint, true), owners,
         may_assign => may(Action::AssignComplaint), may_reply => may(Action::ReplyComplaint),
         source => app.office.catalogue.feedback().complaint.source.as_str(),

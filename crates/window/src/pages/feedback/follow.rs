@@ -13,6 +13,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::pages::lights::LightView;
+use crate::pages::words::words;
 use crate::service::Refused;
 use crate::templates::view;
 
@@ -116,7 +117,7 @@ async fn page(
         text => review.text.as_str(), given_on => review.given_on.to_string(),
         changed_on => review.changed_on.map(|on| on.to_string()),
         follow_up => review.follow_up.as_ref().map(|it| follow_up(app, it)),
-        source => policy.bad.source.as_str(),
+        source => policy.bad.source.as_str(), words => words(app),
     };
     app.page_with_status(visitor, status, "pages/feedback/follow.html", data)
 }

@@ -1,0 +1,37 @@
+# Polite and forbidden phrases
+
+nav-words = Words
+words-title = Words of the window
+words-lead = Every text staff send is held against the city's phrases before it goes out; a forbidden phrase is never sent, and what to say instead is shown
+words-help = Forbidden phrases are never sent; you are told when a required one is missing.
+words-more = All phrases and statistics
+words-say = Must say: { $what }
+words-required = Required phrases
+words-forbidden = Forbidden phrases
+words-what = What must be said
+words-kinds = In which texts
+words-otherwise = If it is missing
+words-refuses = The text is not sent
+words-warns = You are told once and can send it all the same
+words-example = For example
+words-phrase = Phrase
+words-instead = What to say instead
+words-kind = Kind of text
+words-kind-message = Words said
+words-kind-notice = Notices and records
+words-kind-correction = Corrections asked for
+words-kind-refusal = Acceptance refused
+words-kind-decision = Decisions against
+words-kind-reply = Replies
+words-hits-all = Hits of twelve months, everybody
+words-hits-own = Hits of twelve months, your own
+words-blocked = Kept back
+words-sent = Sent all the same
+words-none = No hits in twelve months
+words-none-help = A forbidden phrase, or a required one that was missing, is noted here: the phrase, never the text.
+words-people = By person
+words-person = Person
+words-people-note = Figures by person are for the lead of the window; everybody else sees their own. No names are published.
+words-board = Hits of forbidden and missing phrases, without names
+words-hidden = { $n } more with few hits
+phrase-send-anyway = Send it as it is

@@ -1,0 +1,37 @@
+# 文明用语与服务忌语
+
+nav-words = 用语
+words-title = 文明用语
+words-lead = 工作人员发出的每一段文字，发出前都与本市的用语表核对；忌语不能发出，并提示可以怎么说
+words-help = 忌语不能发出；必备用语缺少时会提示。
+words-more = 全部用语和统计
+words-say = 要写明：{ $what }
+words-required = 必备用语
+words-forbidden = 服务忌语
+words-what = 要写明什么
+words-kinds = 用在哪里
+words-otherwise = 没有写时
+words-refuses = 不能发出
+words-warns = 提示一次，确认后可以发出
+words-example = 例如
+words-phrase = 用语
+words-instead = 可以这样说
+words-kind = 文字种类
+words-kind-message = 一般说明
+words-kind-notice = 通知和记录
+words-kind-correction = 补正要求
+words-kind-refusal = 不予受理
+words-kind-decision = 不利决定
+words-kind-reply = 答复
+words-hits-all = 近十二个月的命中（全部人员）
+words-hits-own = 近十二个月的命中（本人）
+words-blocked = 拦下
+words-sent = 确认后发出
+words-none = 近十二个月没有命中
+words-none-help = 写出忌语或缺少必备用语时会记在这里，只记用语，不记原文。
+words-people = 按人员
+words-person = 人员
+words-people-note = 只有窗口负责人能看到按人员的数字，本人只能看到自己的；对外不公布姓名。
+words-board = 用语命中（不含姓名）
+words-hidden = 另有 { $n } 项命中较少
+phrase-send-anyway = 照原样发出
