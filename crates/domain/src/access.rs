@@ -155,8 +155,13 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::WorkComplaint
         | Action::AssignComplaint
         | Action::ReplyComplaint => feedback::rows(action),
-        Action::ReadNotices | Action::RetryNotice | Action::ChangeContact => telling::rows(action),
         Action::ReadWords | Action::ReadWordsOfOthers => words::rows(action),
+        Action::ReadNotices
+        | Action::RetryNotice
+        | Action::ChangeContact
+        | Action::ReadTalk
+        | Action::WriteTalk
+        | Action::ReleaseTalk => telling::rows(action),
         Action::ChangeBooking => HOLDERS,
         Action::ReadEnterpriseDesk | Action::CreateProject => &[
             (EnterpriseMember, ANY_ACCOUNT),

@@ -430,6 +430,22 @@ codes! {
     ReviewNoCallBack => "review-no-call-back", Some("domain 3.9");
     /// That is no address mail can be sent to.
     EmailInvalid => "email-invalid", None;
+    /// There is no such conversation or message, or the actor has no part in it.
+    UnknownTalk => "unknown-talk", None;
+    /// More files than go with one message.
+    TalkFiles => "talk-files", None;
+    /// The department is not on the project.
+    TalkDepartmentGone => "talk-department-gone", None;
+    /// Whoever is written to no longer accompanies the project.
+    TalkPersonGone => "talk-person-gone", None;
+    /// What goes between enterprise and departments goes through the window.
+    TalkThroughWindow => "talk-through-window", None;
+    /// The enterprise can read the message.
+    TalkReleasedBefore => "talk-released-before", None;
+    /// Nobody has to answer.
+    TalkAnswered => "talk-answered", None;
+    /// Somebody else asked.
+    TalkNotAsked => "talk-not-asked", None;
     /// There is no such complaint, or the asker may not know of it.
     NoComplaint => "no-complaint", None;
     /// The catalogue knows no such kind of complaint.

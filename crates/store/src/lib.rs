@@ -45,14 +45,14 @@ pub use projection::{
     AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DutyRow,
     EnterpriseRow, FoldError, Folding, LetterRow, OpinionRow, PartyRow, ProblemRow, Progress,
     ProjectRow, RebuildError, ReviewRow, Row, RowChange, RowKey, RowSet, ServedRow, ServiceSlotRow,
-    StartTimeRow, SubmissionRow, TableName, complaint_rows, credit_rows, enterprise_rows,
+    StartTimeRow, SubmissionRow, TableName, TalkRow, complaint_rows, credit_rows, enterprise_rows,
     project_rows, review_rows, service_rows,
 };
 pub use read::{
     AgendaFilter, BookingFilter, CaseCounts, CaseFilter, CaseSpan, ComplaintFilter, CreditFilter,
     CreditStep, Days, DutyCount, DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProblemCount,
     ProblemFilter, ProjectFilter, Reader, ReviewFilter, ServedFilter, ServiceFigures, SixOnes,
-    StartSpan, SubmissionFilter, Viewer,
+    StartSpan, SubmissionFilter, TalkFilter, TalkReader, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;

@@ -185,7 +185,8 @@ impl Store {
         self.database.write(vec![sent]).await.map(drop)
     }
 
-    /// The message becomes these, or nothing for a reason: all or nothing, and once, however many try.
+    /// The message becomes these and is gone, or becomes nothing and keeps the reason: all or nothing, and once, however
+    /// many try.
     ///
     /// # Errors
     /// What the database said.
@@ -195,13 +196,19 @@ impl Store {
         (messages, dropped): (&[OutboxMessage], Option<&str>),
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let dropped = dropped.map(str::to_owned);
-        let work = IfChanged {
-            change: Statement::new(
+        let end = match dropped {
+            Some(why) => Statement::new(
                 "UPDATE outbox SET done_at = $2, dropped = $3 WHERE id = $1 AND done_at IS NULL \
                  RETURNING id",
-                vec![Value::from(&id), Value::from(&at), Value::from(&dropped)],
+                vec![Value::from(&id), Value::from(&at), why.into()],
             ),
+            None => Statement::new(
+                "DELETE FROM outbox WHERE id = $1 AND done_at IS NULL RETURNING id",
+                vec![Value::from(&id)],
+            ),
+        };
+        let work = IfChanged {
+            change: end,
             then: messages
                 .iter()
                 .map(|message| message_statement(message, at))

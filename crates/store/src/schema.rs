@@ -31,7 +31,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V9__feedback",
     "V10__sending",
     "V11__administration",
-    "V12__words"
+    "V12__words",
+    "V13__talks"
 ];
 
 /// The version this program writes.

@@ -11,7 +11,8 @@ use window_domain::credit::CreditCommand;
 use window_domain::id::entity::ProjectId;
 use window_domain::project::Command;
 use window_domain::project::building::BuildingCommand;
-use window_store::{DutyFilter, PAGE_MAX, Page, Viewer};
+use window_domain::project::talk::TalkCommand;
+use window_store::{DutyFilter, PAGE_MAX, Page, TalkFilter, Viewer};
 
 use crate::app::App;
 use crate::booking_messages::CODE_TOPIC;
@@ -138,12 +139,14 @@ pub async fn keep_bookings(office: &Office) -> Result<(), Refused> {
 pub async fn daily(office: &Office) -> Result<(), Refused> {
     let reminded = remind(office).await?;
     let silent = note_silence(office).await?;
+    let unanswered = remind_answers(office).await?;
     let stood_in = office.keep_absences().await?;
     let assigned = office.assign_waiting().await?;
     let run = cross_check(office).await?;
     tracing::info!(
         reminded,
         silent,
+        unanswered,
         stood_in,
         assigned,
         raised = run.map_or(0, |run| run.raised()),
@@ -166,6 +169,30 @@ pub async fn remind(office: &Office) -> Result<usize, Refused> {
 /// When the store does not answer.
 pub async fn note_silence(office: &Office) -> Result<usize, Refused> {
     to_each(office, "acceptance", &BuildingCommand::NoteSilence).await
+}
+
+/// Reminds of the answers whose day has passed, each once. Tells for how many projects.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn remind_answers(office: &Office) -> Result<usize, Refused> {
+    let filter = TalkFilter {
+        open: true,
+        due_before: Some(office.today()),
+        ..TalkFilter::default()
+    };
+    let (mut late, mut page) = (BTreeSet::new(), Page::first(PAGE_MAX));
+    loop {
+        let reader = office.store.read(&Viewer::Oversight);
+        let part = reader.talks(&filter, &page).await?;
+        let ids = part.rows.iter().map(|row| row.project_id.parse());
+        late.extend(ids.filter_map(Result::<ProjectId, _>::ok));
+        match part.next {
+            Some(next) => page.after = Some(next),
+            None => break,
+        }
+    }
+    give(office, late, &Command::Talk(TalkCommand::Remind)).await
 }
 
 /// Runs the cross-checks, unless the program did so today.
@@ -193,10 +220,19 @@ const RUNS_A_DAY: u32 = 100;
 /// Gives a command to each project with an open duty of this kind. Tells how many it changed.
 async fn to_each(office: &Office, kind: &str, command: &BuildingCommand) -> Result<usize, Refused> {
     let command = Command::Building(command.clone());
+    give(office, with_open(office, kind).await?, &command).await
+}
+
+/// Gives a command to each of these projects. Tells how many it changed.
+async fn give(
+    office: &Office,
+    projects: BTreeSet<ProjectId>,
+    command: &Command,
+) -> Result<usize, Refused> {
     let mut done = 0;
-    for project in with_open(office, kind).await? {
+    for project in projects {
         match office
-            .execute(&Actor::system(), project, &command, &Request::default())
+            .execute(&Actor::system(), project, command, &Request::default())
             .await
         {
             Ok(answer) => done += usize::from(answer.changed),

@@ -145,6 +145,12 @@ pub enum Action {
     AssignComplaint,
     /// Reply to a complaint.
     ReplyComplaint,
+    /// Messages about a project.
+    ReadTalk,
+    /// Write a message about a project, or say that no answer is needed.
+    WriteTalk,
+    /// Release a department's message to the enterprise.
+    ReleaseTalk,
     /// How mail and text messages fare.
     ReadNotices,
     /// Let a message that was parked be tried again.
@@ -336,6 +342,9 @@ impl Action {
         Self::WorkComplaint,
         Self::AssignComplaint,
         Self::ReplyComplaint,
+        Self::ReadTalk,
+        Self::WriteTalk,
+        Self::ReleaseTalk,
         Self::ReadNotices,
         Self::RetryNotice,
         Self::ChangeContact,

@@ -1,8 +1,8 @@
-//! The rows of the access table about messages that leave the house, and where an enterprise wants them.
+//! The rows of the access table about messages: those about a project, those that leave the house.
 
 use super::{
-    ANY_ACCOUNT, Action, EnterpriseMember, EnterpriseSignatory, Own, Relation, Role,
-    SystemAdministrator, WindowLead,
+    ANY_ACCOUNT, Action, Agent, DepartmentHead, EnterpriseMember, EnterpriseSignatory, Officer,
+    Own, Relation, Role, SameDepartment, SystemAdministrator, WINDOW, WindowLead,
 };
 
 /// The roles that have such an action, and the relations in which they have it.
@@ -12,6 +12,15 @@ pub(super) const fn rows(action: Action) -> &'static [(Role, &'static [Relation]
             (WindowLead, ANY_ACCOUNT),
             (SystemAdministrator, ANY_ACCOUNT),
         ],
+        Action::ReadTalk | Action::WriteTalk => &[
+            (EnterpriseMember, &[Own]),
+            (EnterpriseSignatory, &[Own]),
+            (Agent, WINDOW),
+            (WindowLead, WINDOW),
+            (Officer, &[SameDepartment]),
+            (DepartmentHead, &[SameDepartment]),
+        ],
+        Action::ReleaseTalk => &[(Agent, WINDOW), (WindowLead, WINDOW)],
         Action::ChangeContact => &[(EnterpriseMember, &[Own]), (EnterpriseSignatory, &[Own])],
         _ => &[],
     }

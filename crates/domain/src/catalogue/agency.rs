@@ -56,6 +56,18 @@ impl LoadPolicy {
     }
 }
 
+/// Working days within which each side answers a message (`[talk]`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TalkPolicy {
+    /// The window.
+    pub window_days: u16,
+    /// A department.
+    pub department_days: u16,
+    /// The enterprise.
+    pub enterprise_days: u16,
+}
+
 /// Which projects lie in the zone agents can be responsible for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,6 +95,8 @@ pub struct AgencyPolicy {
     pub load: LoadPolicy,
     /// The zone.
     pub zone: ZonePolicy,
+    /// Answers to messages.
+    pub talk: TalkPolicy,
 }
 
 impl AgencyPolicy {
@@ -118,6 +132,16 @@ impl AgencyPolicy {
             let department = kind.department.as_ref();
             if let Some(code) = department.filter(|it| catalogue.department(it).is_none()) {
                 find(FindingKind::UnknownDepartment, code.as_str());
+            }
+        }
+        let talk = self.talk;
+        for (days, side) in [
+            (talk.window_days, "talk.window_days"),
+            (talk.department_days, "talk.department_days"),
+            (talk.enterprise_days, "talk.enterprise_days"),
+        ] {
+            if days == 0 || days > self.promise_days_max {
+                find(FindingKind::ImpossibleLimit, side);
             }
         }
         for fact in [&self.load.size_fact, &self.zone.fact] {

@@ -26,7 +26,7 @@ mod tests;
 mod text;
 mod wording;
 
-pub use agency::{AgencyPolicy, LoadPolicy, ProblemKind, SizeFactor, ZonePolicy};
+pub use agency::{AgencyPolicy, LoadPolicy, ProblemKind, SizeFactor, TalkPolicy, ZonePolicy};
 pub use city::{City, Department, DepartmentKind, Hours, Zone};
 pub use code::{DepartmentCode, ItemCode, MaterialCode};
 pub use condition::{Condition, ConditionError, Evaluator};

@@ -12,6 +12,7 @@ use super::event::{
     Builder, CheckedPoint, Contact, Defect, Outcome, Party, SignatureMethod, StoredFile,
 };
 use super::problem::ProblemCommand;
+use super::talk::TalkCommand;
 use crate::access::Action;
 use crate::catalogue::{DepartmentCode, ItemCode, MaterialCode};
 use crate::clock::StopGround;
@@ -181,6 +182,8 @@ pub enum Command {
     Building(BuildingCommand),
     /// Something of the problem ledger.
     Problem(ProblemCommand),
+    /// Write to another side, or pass on what was written.
+    Talk(TalkCommand),
     /// Something between the project and its agent.
     Agency(AgencyCommand),
 }
@@ -221,6 +224,7 @@ impl Command {
             Self::Building(command) => command.action(),
             Self::Problem(command) => command.action(),
             Self::Agency(command) => command.action(),
+            Self::Talk(command) => command.action(),
         }
     }
 
@@ -261,7 +265,8 @@ impl Command {
             | Self::IssueNotice { .. }
             | Self::Building(_)
             | Self::Problem(_)
-            | Self::Agency(_) => None,
+            | Self::Agency(_)
+            | Self::Talk(_) => None,
         }
     }
 }

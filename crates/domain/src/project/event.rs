@@ -17,6 +17,7 @@ pub use self::part::{
 use super::agency::AgencyEvent;
 use super::building::BuildingEvent;
 use super::problem::ProblemEvent;
+use super::talk::TalkEvent;
 use crate::catalogue::{DepartmentCode, ItemCode, MaterialCode};
 use crate::clock::StopGround;
 use crate::facts::Facts;
@@ -339,6 +340,8 @@ pub enum ProjectEvent {
     Building(BuildingEvent),
     /// Something happened to a problem of the ledger.
     Problem(ProblemEvent),
+    /// Something was written.
+    Talk(TalkEvent),
     /// Something happened between the project and its agent.
     Agency(AgencyEvent),
     /// A letter was issued and can be checked by its code.

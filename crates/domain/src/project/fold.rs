@@ -78,6 +78,7 @@ fn created(recorded: &Recorded<ProjectEvent>) -> Option<Project> {
         parties_on: None,
         building: super::Building::default(),
         problems: Vec::new(),
+        talks: Vec::new(),
         agency: super::Agency::default(),
         letters: Vec::new(),
     })
@@ -280,6 +281,7 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
             super::building::apply(project, event, on, &recorded.by);
         }
         ProjectEvent::Problem(event) => super::problem::apply(project, event, on, &recorded.by),
+        ProjectEvent::Talk(event) => super::talk::apply(project, event, on, &recorded.by),
         ProjectEvent::Agency(event) => super::agency::apply(project, event, recorded),
         ProjectEvent::LetterIssued { letter } => project.letters.push(letter.clone()),
         ProjectEvent::PartiesEntered { parties } => {

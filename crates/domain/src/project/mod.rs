@@ -21,6 +21,7 @@ pub mod problem;
 pub mod progress;
 mod reading;
 mod review;
+pub mod talk;
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -38,6 +39,7 @@ pub use self::event::ProjectEvent;
 pub use self::fold::apply;
 pub use self::held::{HeldDays, Turn, held_days, started_on};
 pub use self::problem::Problem;
+pub use self::talk::Talk;
 
 use self::command::AgentCard;
 use self::event::{Builder, Contact, Defect, Letter, Party};
@@ -110,6 +112,8 @@ pub struct Project {
     pub building: Building,
     /// The problem ledger, in order.
     pub problems: Vec<Problem>,
+    /// Conversations, in order.
+    pub talks: Vec<Talk>,
     /// What is between the project and its agent.
     pub agency: Agency,
     /// All letters, in order.
@@ -195,6 +199,7 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
         Command::Problem(asked) if asked.number().is_some() => {
             problem::relations(project, asked.number().unwrap_or_default(), context.actor)
         }
+        Command::Talk(_) => talk::relations(project, context.actor),
         _ => relations(project, command.case(), context.actor),
     };
     if !context.actor.may(command.action(), &relations) {
@@ -294,6 +299,7 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
         Command::Building(command) => building::decide(project, command, context),
         Command::Problem(command) => problem::decide(project, command, context),
         Command::Agency(command) => agency::decide(project, command, context),
+        Command::Talk(command) => talk::decide(project, command, context),
     }
 }
 

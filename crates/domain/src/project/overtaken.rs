@@ -88,7 +88,8 @@ fn overtakes(
         | Command::AnswerObjection { .. }
         | Command::Building(_)
         | Command::Problem(_)
-        | Command::Agency(_) => false,
+        | Command::Agency(_)
+        | Command::Talk(_) => false,
     }
 }
 

@@ -63,6 +63,8 @@ mod service_random;
 #[cfg(test)]
 mod service_scene;
 #[cfg(test)]
+mod talks;
+#[cfg(test)]
 mod words;
 #[cfg(test)]
 mod workdays;

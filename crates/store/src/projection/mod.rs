@@ -11,6 +11,8 @@ mod rebuild;
 mod rows;
 mod service;
 mod service_rows;
+mod talk;
+mod talk_rows;
 mod times;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ pub use rows::{
 };
 pub use service::service_rows;
 pub use service_rows::{BookingRow, ServiceSlotRow};
+pub use talk_rows::TalkRow;
 
 use crate::{
     StoreError,
@@ -97,11 +100,13 @@ pub enum TableName {
     Complaints,
     /// What is counted for the Six Ones, by kind and what was counted.
     SixOnes,
+    /// Conversations as each side sees them, by project, number and side.
+    Talks,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -121,6 +126,7 @@ impl TableName {
         Self::Reviews,
         Self::Complaints,
         Self::SixOnes,
+        Self::Talks,
     ];
 
     /// The table's name in the database.
@@ -145,6 +151,7 @@ impl TableName {
             Self::Reviews => "reviews",
             Self::Complaints => "complaints",
             Self::SixOnes => "six_ones",
+            Self::Talks => "talks",
         }
     }
 }
@@ -199,6 +206,8 @@ pub enum Row {
     Complaint(Box<ComplaintRow>),
     /// Something counted.
     Counter(Box<CounterRow>),
+    /// A conversation as one side sees it.
+    Talk(Box<TalkRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -224,6 +233,7 @@ macro_rules! each {
             Row::Review($inner) => $body,
             Row::Complaint($inner) => $body,
             Row::Counter($inner) => $body,
+            Row::Talk($inner) => $body,
         }
     };
 }
@@ -270,6 +280,7 @@ from_rows!(
     Review(ReviewRow),
     Complaint(ComplaintRow),
     Counter(CounterRow),
+    Talk(TalkRow),
 );
 
 /// One change of the projections.
@@ -365,6 +376,7 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Reviews => "DELETE FROM reviews WHERE id = $1",
                 TableName::Complaints => "DELETE FROM complaints WHERE id = $1",
                 TableName::SixOnes => "DELETE FROM six_ones WHERE id = $1",
+                TableName::Talks => "DELETE FROM talks WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

@@ -23,6 +23,7 @@ use super::rows::{
     CaseRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow, SubmissionRow,
 };
 
+use super::talk::talk_rows;
 use super::times::{case_time, start_time};
 
 /// What a row needs beside the aggregate: names and due dates come from the city's data.
@@ -64,6 +65,9 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     }
     for problem in &project.problems {
         rows.insert(problem_row(project, problem, folding));
+    }
+    for talk in talk_rows(project, folding) {
+        rows.insert(talk);
     }
     for entry in agenda(project) {
         rows.insert(entry);

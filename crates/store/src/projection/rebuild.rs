@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use super::{
     AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DutyRow,
     EnterpriseRow, LetterRow, OpinionRow, ProblemRow, ProjectRow, ReviewRow, RowChange, RowSet,
-    ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow, Table, TableName, change_statement,
+    ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow, Table, TableName, TalkRow,
+    change_statement,
 };
 use crate::{
     Row, Store, StoreError, StoredEvent, StreamId, event,
@@ -131,6 +132,7 @@ impl Store {
         self.dump::<ReviewRow>(&mut rows).await?;
         self.dump::<ComplaintRow>(&mut rows).await?;
         self.dump::<CounterRow>(&mut rows).await?;
+        self.dump::<TalkRow>(&mut rows).await?;
         Ok(rows)
     }
 

@@ -229,6 +229,7 @@ fn of_enterprise(table: TableName) -> &'static str {
         TableName::Opinions => {
             "EXISTS (SELECT 1 FROM cases c WHERE c.case_no = opinions.case_no AND c.enterprise_id = {})"
         }
+        TableName::Talks => "(side = 'enterprise' AND enterprise_id = {})",
         TableName::Enterprises => "id = {}",
         TableName::CaseTimes | TableName::StartTimes | TableName::SixOnes => NOBODY,
         // What the window notes for itself is not shown; the project's page shows its visits. Its own review is on the
@@ -246,6 +247,7 @@ fn of_agent(table: TableName) -> &'static str {
         | TableName::Duties
         | TableName::Problems
         | TableName::Agenda
+        | TableName::Talks
         | TableName::ProjectParties => "agent_id = {}",
         TableName::Services | TableName::Reviews => "served_by = {}",
         TableName::Complaints => "owner_id = {}",
@@ -310,6 +312,7 @@ fn of_department(table: TableName) -> &'static str {
             "(1 = 0 AND project_id IN ({}, {}))"
         }
         TableName::Services | TableName::Reviews => "department IN ({}, {})",
+        TableName::Talks => "(side = 'department' AND department IN ({}, {}))",
         TableName::Problems => "(department = {} OR departments LIKE '%,' || {} || ',%')",
         // The agents' own calendar, and credit supervision's records.
         TableName::CreditRecords

@@ -11,6 +11,7 @@ mod filter;
 mod problem;
 mod project;
 mod submission;
+mod talk;
 
 pub use agenda::AgendaFilter;
 pub use booking::{BookingFilter, ServiceFigures};
@@ -23,6 +24,7 @@ pub use filter::{PAGE_MAX, Page, PageOf};
 pub use problem::{ProblemCount, ProblemFilter};
 pub use project::ProjectFilter;
 pub use submission::SubmissionFilter;
+pub use talk::{TalkFilter, TalkReader};
 
 pub(crate) use filter::pattern;
 use filter::{Order, Query};

@@ -27,6 +27,8 @@ mod schema;
 #[cfg(test)]
 mod sending;
 #[cfg(test)]
+mod talks;
+#[cfg(test)]
 mod words;
 #[cfg(test)]
 mod world;

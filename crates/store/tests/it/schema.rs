@@ -143,6 +143,9 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "DROP TABLE first_passwords",
     "DROP INDEX audit_by_action",
     "DROP INDEX audit_by_time",
+    "DROP TABLE phrase_hits",
+    "DROP TABLE talks",
+    "DROP TABLE talk_readers",
     "DELETE FROM refinery_schema_history WHERE version > 1",
 ];
 

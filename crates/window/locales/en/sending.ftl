@@ -78,6 +78,7 @@ contact-email = Address for mail
 contact-email-hint = Such as name@example.cn; leave it empty to get no mail
 contact-phone = Telephone for text messages
 contact-phone-hint = Leave it empty to get no text messages
+contact-phone-default = Until you keep this page, text messages go to the telephone of each project
 contact-language = Language of the messages
 contact-language-zh = 中文
 contact-language-en = English

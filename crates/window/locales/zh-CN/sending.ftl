@@ -74,6 +74,7 @@ contact-email = 接收邮件的地址
 contact-email-hint = 如 name@example.cn；不填则不发邮件
 contact-phone = 接收短信的电话
 contact-phone-hint = 不填则不发短信
+contact-phone-default = 保存本页以前，短信发到各项目的联系电话
 contact-language = 消息的语言
 contact-language-zh = 中文
 contact-language-en = English

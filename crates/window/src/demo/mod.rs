@@ -8,6 +8,7 @@ mod ledger;
 mod notice;
 mod people;
 mod service;
+mod talked;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -46,6 +47,8 @@ pub(crate) struct Demo {
     problems: Vec<service::DemoProblem>,
     #[serde(rename = "visit")]
     visits: Vec<service::DemoVisit>,
+    #[serde(rename = "talk")]
+    talks: Vec<talked::DemoTalk>,
     #[serde(rename = "note")]
     notes: Vec<service::DemoNote>,
     service: service::DemoService,

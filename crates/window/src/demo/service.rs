@@ -154,6 +154,10 @@ pub(super) async fn serve(
         let done = walk.note(note).await;
         done.with_context(|| format!("note of `{}`", note.project))?;
     }
+    for talk in &demo.talks {
+        let done = walk.talk(talk).await;
+        done.with_context(|| format!("talk of `{}`", talk.subject))?;
+    }
     walk.rest().await
 }
 

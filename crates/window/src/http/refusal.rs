@@ -83,6 +83,17 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
                 .department(&DepartmentCode::new(value))
                 .map(|department| &department.name),
         ),
+        "departments" => {
+            let codes = value.split_whitespace().map(DepartmentCode::new);
+            let names: Vec<String> = codes
+                .map(|code| {
+                    let known = text(catalogue.department(&code).map(|it| &it.name));
+                    known.unwrap_or_else(|| code.to_string())
+                })
+                .collect();
+            let separator = app.i18n.text(language, "list-separator", &[]);
+            Some(names.join(&separator))
+        }
         "rule" => text(
             catalogue
                 .policy()

@@ -20,6 +20,7 @@ mod project_list;
 mod public;
 mod reminders;
 mod service;
+mod talks;
 mod watch;
 mod words;
 mod works;
@@ -44,6 +45,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(notices::routes())
         .and(party::routes())
         .and(service::routes())
+        .and(talks::routes())
         .and(watch::routes())
         .and(words::routes());
     if config.demo {

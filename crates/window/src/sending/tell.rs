@@ -7,6 +7,7 @@ use window_domain::context::Recorded;
 use window_domain::id::phone;
 use window_domain::project::building::BuildingEvent;
 use window_domain::project::problem::ProblemEvent;
+use window_domain::project::talk::{Side, TalkEvent};
 use window_domain::project::{Project, ProjectEvent};
 use window_store::OutboxMessage;
 
@@ -38,6 +39,8 @@ struct Told {
     number: String,
     /// Item of a promise.
     item: Option<String>,
+    /// Subject of a conversation.
+    subject: Option<String>,
     /// Last day.
     due: Option<Date>,
 }
@@ -74,6 +77,14 @@ fn told(project: &Project, event: &ProjectEvent) -> Option<Told> {
         ProjectEvent::Problem(ProblemEvent::ProblemSolved { number, .. }) => {
             Some(about("solved", number))
         }
+        ProjectEvent::Talk(event) => {
+            let (number, what) = talked(project, event)?;
+            let subject = project.talk(number).ok()?.subject.clone();
+            Some(Told {
+                subject: Some(subject),
+                ..about(what, &number.to_string())
+            })
+        }
         ProjectEvent::Building(BuildingEvent::PromiseReminded { item, working_days }) => {
             Some(Told {
                 item: Some(item.to_string()),
@@ -81,6 +92,21 @@ fn told(project: &Project, event: &ProjectEvent) -> Option<Told> {
             })
         }
         _ => None,
+    }
+}
+
+/// The conversation and the sentence, where the enterprise is told something.
+fn talked(project: &Project, event: &TalkEvent) -> Option<(u16, &'static str)> {
+    match event {
+        TalkEvent::TalkOpened { talk, to, .. } | TalkEvent::TalkSaid { talk, to, .. } => {
+            (*to == Side::Enterprise).then_some((*talk, "message"))
+        }
+        TalkEvent::TalkReleased { talk, .. } => Some((*talk, "message")),
+        TalkEvent::TalkReminded { talk, .. } => {
+            let awaited = project.talk(*talk).ok()?.awaited.as_ref()?;
+            (awaited.side == Side::Enterprise).then_some((*talk, "unanswered"))
+        }
+        TalkEvent::TalkSettled { .. } => None,
     }
 }
 
@@ -162,7 +188,8 @@ impl Words {
         let i18n = &app.i18n;
         let item = told.item.as_deref().map(ItemCode::new);
         let item = item.and_then(|code| app.office.catalogue.item(&code));
-        let item = item.map_or("", |item| item.name.get(city_language(language)));
+        let item = item.map(|item| item.name.get(city_language(language)));
+        let item = item.or(told.subject.as_deref()).unwrap_or_default();
         let due = told.due.map(|due| format::full_day(i18n, language, due));
         let base = &app.config.server.base_url;
         let url = format!("{base}/my/projects/{}", told.project);

@@ -8,7 +8,7 @@ use window_domain::context::Recorded;
 use window_domain::id::case_number::CaseNumber;
 use window_domain::id::entity::{ProjectId, UserId};
 use window_domain::project::command::{AgentCard, NewProject};
-use window_domain::project::{Command, Project, ProjectEvent, problem, relations};
+use window_domain::project::{Command, Project, ProjectEvent, problem, relations, talk};
 use window_store::{AccountFilter, Page, Viewer};
 
 use super::{Answer, Office, Refused, Request};
@@ -85,6 +85,24 @@ impl Office {
         let loaded = self.load::<Project>(id).await?;
         let project = loaded.state.ok_or(Refused::NotFound)?;
         if actor.may(action, &problem::relations(&project, number, actor)) {
+            Ok(project)
+        } else {
+            Err(Refused::NotFound)
+        }
+    }
+
+    /// A project for whoever has a part in its conversations.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] if there is none or the actor has none.
+    pub async fn project_of_talks(
+        &self,
+        actor: &Actor,
+        id: ProjectId,
+    ) -> Result<Arc<Project>, Refused> {
+        let loaded = self.load::<Project>(id).await?;
+        let project = loaded.state.ok_or(Refused::NotFound)?;
+        if actor.may(Action::ReadTalk, &talk::relations(&project, actor)) {
             Ok(project)
         } else {
             Err(Refused::NotFound)

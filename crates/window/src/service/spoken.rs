@@ -11,6 +11,7 @@ use window_domain::project::building::BuildingCommand;
 use window_domain::project::building::command::{CheckRecord, NewCard};
 use window_domain::project::event::{CheckedPoint, Defect, Outcome};
 use window_domain::project::problem::ProblemCommand;
+use window_domain::project::talk::TalkCommand;
 use window_domain::service_day::ServiceDayCommand;
 use window_domain::service_review::ReviewCommand;
 use window_domain::words::Spoken;
@@ -118,6 +119,7 @@ impl Speaks for Command {
             Self::Building(command) => command.spoken(),
             Self::Problem(command) => command.spoken(),
             Self::Agency(command) => command.spoken(),
+            Self::Talk(command) => command.spoken(),
             // An objection is somebody else's words, written down as they are.
             Self::RaiseObjection { .. }
             | Self::Create(_)
@@ -222,6 +224,22 @@ impl Speaks for ProblemCommand {
                 said
             }
             Self::DoTask { note, .. } => message("note", note),
+        }
+    }
+}
+
+impl Speaks for TalkCommand {
+    fn spoken(&self) -> Vec<Spoken<'_>> {
+        match self {
+            Self::Open { subject, words } => {
+                let mut said = message("subject", subject);
+                said.extend(message("text", &words.text));
+                said
+            }
+            Self::Say { words, .. } => message("text", &words.text),
+            Self::Settle { note, .. } => message("note", note),
+            // What is released was held against the words when it was written.
+            Self::Release { .. } | Self::Remind => Vec::new(),
         }
     }
 }

@@ -77,6 +77,8 @@ mod six_ones;
 #[cfg(test)]
 mod stale;
 #[cfg(test)]
+mod talks;
+#[cfg(test)]
 mod texts;
 #[cfg(test)]
 mod watch;

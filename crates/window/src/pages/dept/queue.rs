@@ -14,6 +14,7 @@ use window_store::{AccountFilter, CaseFilter, CaseRow, PAGE_MAX, Page, ProblemFi
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
 use crate::pages::lights::{LightView, of_row};
+use crate::pages::talks::open_count;
 use crate::service::project::viewer;
 use crate::templates::view;
 
@@ -152,6 +153,7 @@ pub(super) async fn show(
         watch_count => asked.len(),
         cards => view(&cards),
         problem_count => problems(&app, &actor).await?,
+        talk_count => open_count(&app, &actor).await?,
         tasks => view(&tasks),
         tab => view(&shown),
         hotline => app.office.catalogue.city().hotline.as_str(),

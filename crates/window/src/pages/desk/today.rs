@@ -3,7 +3,9 @@
 
 use minijinja::{Value, context};
 use window_domain::access::Role;
-use window_store::{AgendaFilter, PAGE_MAX, Page, ProblemFilter, Reader, SubmissionFilter};
+use window_store::{
+    AgendaFilter, PAGE_MAX, Page, ProblemFilter, Reader, SubmissionFilter, TalkFilter,
+};
 
 use crate::app::App;
 use crate::http::PageError;
@@ -32,6 +34,7 @@ pub(super) async fn numbers(
     let standing = reader.agenda_counts(&standing).await;
     let standing = standing.map_err(PageError::unavailable)?;
     let of = |kind: &str| agenda.get(kind).copied().unwrap_or_default();
+    let (talks, talks_late) = talks(app, reader, agent.clone()).await?;
     let open = ProblemFilter {
         open: Some(true),
         agent,
@@ -51,11 +54,37 @@ pub(super) async fn numbers(
         visits => of("visit"), calls => of("call"), notes => of("reminder"),
         hand_overs => of("hand_over"),
         standing => standing.get("substitute").copied().unwrap_or_default(),
+        talks, talks_late,
         problems => counts.iter().map(|it| it.count).sum::<u64>(),
         problems_window => window.map(|it| it.count).sum::<u64>(),
         problems_overdue => overdue.map_err(PageError::unavailable)?,
         intake => waiting, intake_due => due, intake_late => late,
     })
+}
+
+/// Messages the window has to answer, and those whose day has passed.
+async fn talks(
+    app: &App,
+    reader: &Reader<'_>,
+    agent: Option<String>,
+) -> Result<(u64, u64), PageError> {
+    let mine = TalkFilter {
+        agent,
+        mine: true,
+        ..TalkFilter::default()
+    };
+    let late = TalkFilter {
+        due_before: Some(app.office.today()),
+        ..mine.clone()
+    };
+    let (mine, late) = (
+        reader.count_talks(&mine).await,
+        reader.count_talks(&late).await,
+    );
+    Ok((
+        mine.map_err(PageError::unavailable)?,
+        late.map_err(PageError::unavailable)?,
+    ))
 }
 
 /// Submissions that wait for the window's answer: all, those whose day is today, those past it.
