@@ -320,7 +320,10 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::ReadAccounts
         | Action::OpenAccounts
         | Action::GrantRoles
-        | Action::ReadAudit => administration::rows(action),
+        | Action::ReadAudit
+        | Action::ReadCalendars
+        | Action::ImportCalendar
+        | Action::DecideCalendar => administration::rows(action),
     }
 }
 

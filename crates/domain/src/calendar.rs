@@ -9,6 +9,7 @@
 //! *assumed* to be working days, and every date that rests on it is marked provisional (暂定).
 
 pub(crate) mod days;
+mod import;
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -18,6 +19,8 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use import::ChangedDay;
 
 use days::{date_of, day_number, is_weekday, nth_weekday, weekdays_through};
 
@@ -129,6 +132,8 @@ pub struct Calendar {
     ranks: Vec<i32>,
     /// The working days in order: `working[r - 1]` is the day of rank `r`.
     working: Vec<Date>,
+    /// What was in force before, the oldest first.
+    earlier: Vec<import::Earlier>,
 }
 
 #[derive(Deserialize)]
@@ -171,6 +176,7 @@ impl Calendar {
             kinds: Vec::new(),
             ranks: Vec::new(),
             working: Vec::new(),
+            earlier: Vec::new(),
         };
         let mut rank = 0;
         for day in first_day..=last_day {
@@ -195,20 +201,7 @@ impl Calendar {
     /// # Errors
     /// If the text is not of that shape, or for the reasons of [`Calendar::new`].
     pub fn from_json(text: &str) -> Result<Self, CalendarError> {
-        let file: BTreeMap<String, YearFile> =
-            serde_json::from_str(text).map_err(CalendarError::Json)?;
-        let mut years = Vec::with_capacity(file.len());
-        for (key, YearFile { holidays, workdays }) in file {
-            let Ok(year) = key.parse() else {
-                return Err(CalendarError::YearKey { key });
-            };
-            years.push(CalendarYear {
-                year,
-                holidays,
-                workdays,
-            });
-        }
-        Self::new(years)
+        Self::new(years(text)?)
     }
 
     /// First day of the published calendar.
@@ -330,6 +323,24 @@ impl Calendar {
     fn total(&self) -> i32 {
         self.ranks.last().copied().unwrap_or(0)
     }
+}
+
+/// The years of a file.
+fn years(text: &str) -> Result<Vec<CalendarYear>, CalendarError> {
+    let file: BTreeMap<String, YearFile> =
+        serde_json::from_str(text).map_err(CalendarError::Json)?;
+    file.into_iter()
+        .map(|(key, YearFile { holidays, workdays })| {
+            let Ok(year) = key.parse() else {
+                return Err(CalendarError::YearKey { key });
+            };
+            Ok(CalendarYear {
+                year,
+                holidays,
+                workdays,
+            })
+        })
+        .collect()
 }
 
 /// Notes the days of one notice, checking that they contradict neither the year nor each other.

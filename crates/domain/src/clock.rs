@@ -8,6 +8,7 @@
 //!   to the next working day if it is a day off.
 //!
 //! A stop that begins on the last day or later moves nothing: the limit has run out by then.
+//! A clock that has ended is told by the calendar it ended under, whatever is published later.
 //! [`Clock::remaining`] and the light always speak of working days, whatever unit the limit has.
 
 mod stop;
@@ -213,6 +214,7 @@ impl Clock {
 
     /// The last day of the limit as it stands today; `None` without a limit.
     pub fn due(&self, calendar: &Calendar, today: Date) -> Option<DueDate> {
+        let calendar = calendar.known_on(self.ended_on);
         let today = self.as_of(today);
         let days = self.budget();
         let date = match self.limit {
@@ -232,6 +234,7 @@ impl Clock {
     /// Working days left, not counting days in stops; negative, −(working days in `(due, today]`), when overdue;
     /// `None` without a limit. After the end: as of the end.
     pub fn remaining(&self, calendar: &Calendar, today: Date) -> Option<i32> {
+        let calendar = calendar.known_on(self.ended_on);
         let due = self.due(calendar, today)?.date;
         let today = self.as_of(today).max(self.started_on);
         let ahead = calendar.count(today, due);
@@ -244,6 +247,7 @@ impl Clock {
 
     /// Days used in `(start, today]` outside stops: calendar days for limits in calendar days, else working days.
     pub fn used(&self, calendar: &Calendar, today: Date) -> i32 {
+        let calendar = calendar.known_on(self.ended_on);
         if matches!(self.limit, Limit::CalendarDays(_)) {
             self.used_by(today, day_number)
         } else {
@@ -280,6 +284,7 @@ impl Clock {
     /// Every day from the start to the due date: counted or not, and why. As many days are counted as the limit
     /// has, extensions included. Empty without a limit.
     pub fn explain(&self, calendar: &Calendar, today: Date) -> Vec<ExplainedDay> {
+        let calendar = calendar.known_on(self.ended_on);
         let Some(due) = self.due(calendar, today) else {
             return Vec::new();
         };

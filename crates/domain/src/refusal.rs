@@ -478,4 +478,24 @@ codes! {
     PhraseMissing => "phrase-missing", Some("mission M9");
     /// The text does not say what such a text should say; it can be sent all the same.
     PhraseUnsaid => "phrase-unsaid", Some("mission M9");
+    /// The calendar is not of the form asked for.
+    CalendarFormat => "calendar-format", None;
+    /// The calendar is not that of one year.
+    CalendarYear => "calendar-year", None;
+    /// A day of the calendar is wrong.
+    CalendarDay => "calendar-day", None;
+    /// The year has no days off: its notice is not out.
+    CalendarEmpty => "calendar-empty", None;
+    /// A year between the calendar and this one is missing.
+    CalendarGap => "calendar-gap", None;
+    /// A day that has counted would change.
+    CalendarPast => "calendar-past", None;
+    /// Nothing would change.
+    CalendarSame => "calendar-same", None;
+    /// Another import is not settled.
+    CalendarWaiting => "calendar-waiting", None;
+    /// The import is decided.
+    CalendarOver => "calendar-over", None;
+    /// Whoever handed it in does not decide.
+    CalendarOwn => "calendar-own", Some("design 7");
 }

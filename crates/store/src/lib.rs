@@ -10,6 +10,7 @@ mod administration;
 mod audit;
 mod blob;
 mod booking_code;
+mod calendar;
 mod commit;
 mod contact;
 mod counter;
@@ -33,6 +34,7 @@ pub use administration::{AccountChange, AccountChanged, AccountSet, OpenWork, Wo
 pub use audit::{AuditEntry, AuditFilter, AuditRecord, Audited};
 pub use blob::{Blob, BlobError, Blobs};
 pub use booking_code::{BookingCode, CodeSubject};
+pub use calendar::{CalendarImport, CalendarMove, ImportDecided, ImportState, Recounted};
 pub use commit::{
     Commit, CommitError, Committed, IdempotencyKey, NewEvent, OutboxMessage, RegisterLeaf,
 };
@@ -42,11 +44,11 @@ pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
 pub use outbox::OutboxEntry;
 pub use outbox_state::{OutboxFilter, OutboxLine, OutboxState};
 pub use projection::{
-    AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DutyRow,
-    EnterpriseRow, FoldError, Folding, LetterRow, OpinionRow, PartyRow, ProblemRow, Progress,
-    ProjectRow, RebuildError, ReviewRow, Row, RowChange, RowKey, RowSet, ServedRow, ServiceSlotRow,
-    StartTimeRow, SubmissionRow, TableName, TalkRow, complaint_rows, credit_rows, enterprise_rows,
-    project_rows, review_rows, service_rows,
+    AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DeadlineKey,
+    DutyRow, EnterpriseRow, FoldError, Folding, LetterRow, MovedDeadline, OpinionRow, PartyRow,
+    ProblemRow, Progress, ProjectRow, RebuildError, ReviewRow, Row, RowChange, RowKey, RowSet,
+    ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow, TableName, TalkRow, complaint_rows, credit_rows,
+    enterprise_rows, project_rows, review_rows, service_rows,
 };
 pub use read::{
     AgendaFilter, BookingFilter, CaseCounts, CaseFilter, CaseSpan, ComplaintFilter, CreditFilter,

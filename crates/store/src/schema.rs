@@ -32,7 +32,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V10__sending",
     "V11__administration",
     "V12__words",
-    "V13__talks"
+    "V13__talks",
+    "V14__calendar_imports"
 ];
 
 /// The version this program writes.

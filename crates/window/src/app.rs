@@ -94,12 +94,12 @@ impl App {
         let i18n = Arc::new(I18n::load()?);
         let folder = Some(config.interface.templates.clone())
             .filter(|folder| !folder.as_os_str().is_empty());
-        let templates = Templates::new(folder, &i18n, &random, calendar.published_until());
         let office = Office::new(
             (store.clone(), blobs),
             (catalogue, calendar),
             (clock.clone(), random.clone()),
         );
+        let templates = Templates::new(folder, &i18n, &random, &office.calendar);
         Ok(Arc::new(Self {
             office,
             letters: Letters::new(),

@@ -31,6 +31,9 @@ pub async fn run(app: Arc<App>) {
     let mut done_on: Option<Date> = None;
     loop {
         ticks.tick().await;
+        if let Err(error) = keep_calendar(&app.office).await {
+            tracing::error!(cause = %error, "Deadlines are not counted by the calendar in force");
+        }
         let today = app.office.today();
         if done_on != Some(today) {
             match daily(&app.office).await {
@@ -54,6 +57,15 @@ pub async fn run(app: Arc<App>) {
             tracing::error!(cause = %error, "Published credit records could not be looked at");
         }
     }
+}
+
+/// Takes up what was put in force elsewhere, and counts on where a count was interrupted. Doing it twice does it once.
+///
+/// # Errors
+/// A failing store, or years that do not fit into the catalogue's calendar any more.
+pub async fn keep_calendar(office: &Office) -> Result<usize, Refused> {
+    office.take_up_calendars().await?;
+    office.count_anew(usize::MAX).await
 }
 
 /// Accepts what nobody answered within 5 working days (行政许可法 32). Doing it twice does it once.

@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::assets::Assets;
 use crate::i18n::{Argument, I18n, Language, Message, format};
 use crate::random::Random;
+use crate::service::CalendarInForce;
 
 #[derive(RustEmbed)]
 #[folder = "templates"]
@@ -43,17 +44,17 @@ impl std::fmt::Debug for Templates {
 impl Templates {
     /// Prepares the templates: those of `folder` if one is given (read again when they change),
     /// in a debug build those of the source tree, otherwise the ones in the binary. A due date after
-    /// `published_until`, where the working-day calendar ends, is shown as provisional.
+    /// the end of the calendar in force is shown as provisional.
     pub fn new(
         folder: Option<PathBuf>,
         i18n: &Arc<I18n>,
         random: &Random,
-        published_until: Date,
+        calendar: &CalendarInForce,
     ) -> Self {
         let folder = folder.or_else(source_folder);
         let with = |language| {
             let mut environment = environment(language, folder.clone(), i18n, random);
-            add_due_dates(&mut environment, language, i18n, published_until);
+            add_due_dates(&mut environment, language, i18n, calendar);
             environment
         };
         Self {
@@ -220,17 +221,17 @@ fn add_due_dates(
     environment: &mut Environment<'static>,
     language: Language,
     i18n: &Arc<I18n>,
-    published_until: Date,
+    calendar: &CalendarInForce,
 ) {
     type Format = fn(&I18n, Language, Date) -> String;
     let filters: [(&'static str, Format); 2] =
         [("due", format::day), ("full_due", format::full_day)];
     for (name, format) in filters {
-        let texts = Arc::clone(i18n);
+        let (texts, calendar) = (Arc::clone(i18n), calendar.clone());
         environment.add_filter(name, move |date: &str| {
             let date = parse::<Date>(date)?;
             let day = format(&texts, language, date);
-            Ok::<_, Error>(if date > published_until {
+            Ok::<_, Error>(if date > calendar.published_until() {
                 texts.text(language, "date-provisional", &[("day", day.into())])
             } else {
                 day
@@ -269,6 +270,7 @@ fn brief(text: &str, characters: usize) -> String {
 #[cfg(test)]
 mod tests {
     use minijinja::context;
+    use window_domain::calendar::Calendar;
 
     use super::*;
 
@@ -280,8 +282,9 @@ mod tests {
     #[test]
     fn a_due_date_beyond_the_published_calendar_is_marked_provisional() {
         let i18n = Arc::new(I18n::load().unwrap());
-        let until = jiff::civil::date(2026, 12, 31);
-        let templates = Templates::new(None, &i18n, &Random::seeded(1), until);
+        let year = r#"{"2026":{"holidays":["2026-01-01"],"workdays":[]}}"#;
+        let calendar = CalendarInForce::new(Calendar::from_json(year).unwrap());
+        let templates = Templates::new(None, &i18n, &Random::seeded(1), &calendar);
         let said = |date: &str| {
             let source = format!("{{{{ '{date}'|due }}}}");
             templates.en.render_str(&source, context! {}).unwrap()

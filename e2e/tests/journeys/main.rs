@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod booking;
+mod calendar;
 mod credit;
 mod filing;
 mod papers;

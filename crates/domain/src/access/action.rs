@@ -91,6 +91,12 @@ pub enum Action {
     GrantRoles,
     /// Search the audit.
     ReadAudit,
+    /// The calendars handed in, and what they moved.
+    ReadCalendars,
+    /// Hand in a year of the calendar.
+    ImportCalendar,
+    /// Put a year handed in by somebody else in force, or reject it.
+    DecideCalendar,
     /// Read the component gallery of a demonstration.
     ReadGallery,
     /// A file of a case's materials or a letter, on the way to a decision about it.
@@ -280,6 +286,9 @@ impl Action {
         Self::OpenAccounts,
         Self::GrantRoles,
         Self::ReadAudit,
+        Self::ReadCalendars,
+        Self::ImportCalendar,
+        Self::DecideCalendar,
         Self::ReadGallery,
         Self::ReadCaseFile,
         Self::ReadWatch,

@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::{
-    ANY_ACCOUNT, Action, Actor, Relation, Role, SecurityAdministrator, SystemAdministrator,
-    WindowLead,
+    ANY_ACCOUNT, Action, Actor, Manager, Relation, Role, SecurityAdministrator,
+    SystemAdministrator, WindowLead,
 };
 use crate::id::entity::UserId;
 use crate::refusal::{Code, Refusal, Refusals};
@@ -17,6 +17,7 @@ pub(super) const fn rows(action: Action) -> &'static [(Role, &'static [Relation]
             (SecurityAdministrator, ANY_ACCOUNT),
             (Role::AuditAdministrator, ANY_ACCOUNT),
             (WindowLead, ANY_ACCOUNT),
+            (Manager, ANY_ACCOUNT),
         ],
         Action::ReadAccounts => &[
             (SystemAdministrator, ANY_ACCOUNT),
@@ -25,6 +26,15 @@ pub(super) const fn rows(action: Action) -> &'static [(Role, &'static [Relation]
         Action::OpenAccounts => &[(SystemAdministrator, ANY_ACCOUNT)],
         Action::GrantRoles => &[(SecurityAdministrator, ANY_ACCOUNT)],
         Action::ReadAudit => &[(Role::AuditAdministrator, ANY_ACCOUNT)],
+        Action::ReadCalendars | Action::DecideCalendar => &[
+            (SystemAdministrator, ANY_ACCOUNT),
+            (WindowLead, ANY_ACCOUNT),
+            (Manager, ANY_ACCOUNT),
+        ],
+        Action::ImportCalendar => &[
+            (SystemAdministrator, ANY_ACCOUNT),
+            (WindowLead, ANY_ACCOUNT),
+        ],
         _ => &[],
     }
 }

@@ -11,6 +11,8 @@ mod building_random;
 #[cfg(test)]
 mod building_watch;
 #[cfg(test)]
+mod calendar_import;
+#[cfg(test)]
 mod calendars;
 #[cfg(test)]
 mod cards;

@@ -3,6 +3,7 @@
 mod agency;
 mod agency_rows;
 mod credit;
+mod deadlines;
 mod duty;
 mod feedback;
 mod feedback_rows;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 
 pub use agency_rows::{AgendaRow, ProblemRow};
 pub use credit::credit_rows;
+pub use deadlines::{DeadlineKey, MovedDeadline};
 pub use feedback::{complaint_rows, review_rows};
 pub use feedback_rows::{ComplaintRow, CounterRow, ReviewRow, ServedRow};
 pub use project::{Folding, enterprise_rows, project_rows};

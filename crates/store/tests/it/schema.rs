@@ -140,6 +140,8 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "ALTER TABLE outbox DROP COLUMN receipt",
     "ALTER TABLE outbox DROP COLUMN dropped",
     "DROP TABLE contacts",
+    "DROP TABLE calendar_imports",
+    "DROP TABLE calendar_moves",
     "DROP TABLE first_passwords",
     "DROP INDEX audit_by_action",
     "DROP INDEX audit_by_time",

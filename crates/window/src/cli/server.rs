@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 use tokio::net::TcpListener;
+use window_domain::calendar::Calendar;
 use window_store::{Blobs, DatabaseUrl, Folding, Store};
 
 use super::{Output, say};
@@ -15,6 +16,7 @@ use crate::city::City;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::random::Random;
+use crate::service::CalendarInForce;
 use crate::service::rebuild::rows_of;
 use crate::{demo, http, jobs, pages, sending};
 
@@ -136,6 +138,8 @@ async fn listen(app: AppState) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("listen on {address}"))?;
     say(&format!("window-one: {}", app.config.server.base_url));
+    // Before the first request: what was put in force stays in force.
+    app.office.take_up_calendars().await?;
     let jobs = tokio::spawn(jobs::run(Arc::clone(&app)));
     let sending = tokio::spawn(sending::run(Arc::clone(&app), senders));
     let site = http::site(&app, pages::routes(&app.config));
@@ -154,12 +158,14 @@ async fn stopped() {
 
 pub(super) async fn rebuild(args: &DatabaseArgs, city: City) -> anyhow::Result<Output> {
     let store = args.open().await?;
+    let in_force = CalendarInForce::new(Calendar::clone(&city.calendar));
+    let calendar = in_force.with(&store.calendar_imports().await?)?;
     let streams = store
         .rebuild(
             move |stream, events| {
                 let folding = Folding {
                     catalogue: &city.catalogue,
-                    calendar: &city.calendar,
+                    calendar: &calendar,
                 };
                 rows_of(stream, &events, folding)
             },

@@ -124,6 +124,10 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
         }
         "service_kind" => Some(app.i18n.text(language, &format!("service-{value}"), &[])),
         "booking_status" => Some(app.i18n.text(language, &format!("booking-{value}"), &[])),
+        "fault" => Some(
+            app.i18n
+                .text(language, &format!("workdays-fault-{value}"), &[]),
+        ),
         "slot" => value
             .parse()
             .ok()

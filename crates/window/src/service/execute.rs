@@ -98,6 +98,8 @@ impl Office {
         command: &A::Command,
         (request, fingerprint): (&Request, [u8; 32]),
     ) -> Result<Answer, Attempt> {
+        // Decided and committed under one calendar.
+        let _calendar = self.calendar.hold().await;
         let loaded = self.load::<A>(id).await?;
         // Recorded time never goes backwards within a stream (REL-9).
         let last = loaded.state.as_ref().map(|state| state.updated_at());

@@ -3,6 +3,8 @@
 
 pub mod administration;
 pub mod booking;
+pub mod calendar;
+mod calendar_in_force;
 pub mod complaint;
 pub mod credit;
 pub mod credit_letters;
@@ -39,6 +41,7 @@ use window_domain::service_day::ServiceDay;
 use window_domain::service_review::ServiceReview;
 use window_store::{Blobs, IdempotencyKey, Store};
 
+pub use calendar_in_force::CalendarInForce;
 pub use execute::{Answer, Request};
 pub use refused::Refused;
 pub use reload::Loaded;
@@ -57,7 +60,7 @@ pub struct Office {
     /// The rules in force.
     pub catalogue: Arc<Catalogue>,
     /// Working days.
-    pub calendar: Arc<Calendar>,
+    pub calendar: CalendarInForce,
     /// The one clock.
     pub clock: Clock,
     /// The one random source.
@@ -82,7 +85,7 @@ impl Office {
             store,
             blobs,
             catalogue,
-            calendar,
+            calendar: CalendarInForce::new(Arc::unwrap_or_clone(calendar)),
             clock,
             random,
             projects: Cache::default(),

@@ -109,18 +109,18 @@ async fn ten_thousand_attempts_at_the_last_places_overbook_nothing_on_sqlite() {
 }
 
 /// A database of the test's own on the server the tests were given; dropped with it.
-struct Database {
+pub(crate) struct Database {
     server: String,
     name: String,
 }
 
 impl Database {
-    fn create() -> Self {
+    pub(crate) fn create(purpose: &str) -> Self {
         let server = std::env::var_os("WINDOW_TEST_POSTGRES")
             .expect("no PostgreSQL in WINDOW_TEST_POSTGRES: run cargo xtask test");
         let database = Self {
             server: server.into_string().unwrap(),
-            name: format!("window_race_{}", std::process::id()),
+            name: format!("window_{purpose}_{}", std::process::id()),
         };
         assert!(database.tell("CREATE DATABASE"), "create a database");
         database
@@ -134,7 +134,7 @@ impl Database {
         status.is_ok_and(|status| status.success())
     }
 
-    fn url(&self) -> DatabaseUrl {
+    pub(crate) fn url(&self) -> DatabaseUrl {
         let (place, _) = self.server.rsplit_once('/').unwrap();
         DatabaseUrl::parse(&format!("{place}/{}", self.name)).unwrap()
     }
@@ -149,6 +149,6 @@ impl Drop for Database {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn ten_thousand_attempts_at_the_last_places_overbook_nothing_on_postgresql() {
-    let database = Database::create();
+    let database = Database::create("race");
     race(&database.url()).await;
 }

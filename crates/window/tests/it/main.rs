@@ -85,4 +85,6 @@ mod watch;
 #[cfg(test)]
 mod words;
 #[cfg(test)]
+mod workdays;
+#[cfg(test)]
 mod world;

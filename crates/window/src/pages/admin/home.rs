@@ -15,6 +15,7 @@ pub(super) async fn show(
     let data = context! {
         may_accounts => visitor.may(Action::ReadAccounts),
         may_audit => visitor.may(Action::ReadAudit),
+        may_workdays => visitor.may(Action::ReadCalendars),
         may_staff => visitor.may(Action::ManageStaff),
         may_windows => visitor.may(Action::ReadCalendar),
     };

@@ -1,7 +1,8 @@
-//! Administration (page 25): accounts and roles of staff, the audit, and one's own password.
+//! Administration (page 25): accounts and roles of staff, the working-day calendar, the audit, and one's own password.
 
 mod account;
 mod audit;
+mod calendar;
 mod home;
 mod password;
 mod staff;
@@ -21,6 +22,19 @@ pub(super) fn routes() -> Routes {
         .post("/admin/staff/new", Action::OpenAccounts, staff::open)
         .get("/admin/staff/{id}", Action::ReadAccounts, account::show)
         .and(acts())
+        .get("/admin/calendar", Action::ReadCalendars, calendar::show)
+        .post("/admin/calendar", Action::ImportCalendar, calendar::import)
+        .get("/admin/calendar/{id}", Action::ReadCalendars, calendar::one)
+        .post(
+            "/admin/calendar/{id}/enforce",
+            Action::DecideCalendar,
+            calendar::enforce,
+        )
+        .post(
+            "/admin/calendar/{id}/reject",
+            Action::DecideCalendar,
+            calendar::reject,
+        )
         .get("/admin/audit", Action::ReadAudit, audit::search)
         .get("/admin/audit/{file}", Action::ReadAudit, audit::download)
         .get("/password", Action::UseSession, password::ask)
