@@ -6,6 +6,7 @@
 mod action;
 pub mod administration;
 mod feedback;
+mod figures;
 mod open;
 mod supervision;
 mod telling;
@@ -324,6 +325,7 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::ReadCalendars
         | Action::ImportCalendar
         | Action::DecideCalendar => administration::rows(action),
+        Action::DirectGreenChannel => figures::rows(action),
     }
 }
 

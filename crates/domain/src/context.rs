@@ -46,6 +46,8 @@ pub enum Series {
     },
     /// Problems of the ledger in one year.
     Problems(i16),
+    /// Dossiers of the green channel in one year.
+    Dossiers(i16),
     /// Complaints of one year.
     Complaints(i16),
 }

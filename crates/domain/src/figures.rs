@@ -1,6 +1,14 @@
 //! Figures of many cases: median and 90th percentile, never averages, and none of too few.
 
 use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use jiff::civil::Date;
+
+use crate::calendar::Calendar;
+use crate::clock::{Clock, ClockStop, StopGround};
+use crate::limit::Limit;
 
 /// Fewer cases than this are not judged: one of them would be the figure (`mission.md` M15, `ux.md` page 24).
 pub const ENOUGH: u64 = 5;
@@ -72,6 +80,29 @@ impl FromIterator<(i32, u64)> for Distribution {
 /// too few.
 pub fn percent(part: u64, whole: u64) -> Option<u64> {
     (whole >= ENOUGH).then(|| part.saturating_mul(100) / whole)
+}
+
+/// Working days in `(from, until]` on which the clock ran; a stop covers the days after its first until its last.
+pub fn waited(
+    calendar: &Calendar,
+    (from, until): (Date, Date),
+    stops: &[(Date, Option<Date>)],
+) -> i32 {
+    let stops: Vec<ClockStop> = stops
+        .iter()
+        .map(|(from, to)| ClockStop {
+            from: *from,
+            to: *to,
+            ground: StopGround::Correction,
+            reason: String::new(),
+            max_days: None,
+        })
+        .collect();
+    let clock = Clock {
+        stops,
+        ..Clock::new(from, Limit::None)
+    };
+    clock.used(calendar, until)
 }
 
 #[cfg(test)]

@@ -454,6 +454,10 @@ codes! {
     ComplaintAnswered => "complaint-answered", None;
     /// The complaint is not answered.
     ComplaintOpen => "complaint-open", None;
+    /// The project is in the green channel.
+    InGreenChannel => "in-green-channel", None;
+    /// The project is not in the green channel.
+    NotInGreenChannel => "not-in-green-channel", None;
     /// The complaint was opened again before.
     ComplaintReopened => "complaint-reopened", None;
     /// The days to open the complaint again are over.

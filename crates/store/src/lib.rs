@@ -45,16 +45,18 @@ pub use outbox::OutboxEntry;
 pub use outbox_state::{OutboxFilter, OutboxLine, OutboxState};
 pub use projection::{
     AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DeadlineKey,
-    DutyRow, EnterpriseRow, FoldError, Folding, LetterRow, MovedDeadline, OpinionRow, PartyRow,
-    ProblemRow, Progress, ProjectRow, RebuildError, ReviewRow, Row, RowChange, RowKey, RowSet,
-    ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow, TableName, TalkRow, complaint_rows, credit_rows,
-    enterprise_rows, project_rows, review_rows, service_rows,
+    DutyRow, EnterpriseRow, FoldError, Folding, GreenPromiseRow, LetterRow, MovedDeadline,
+    OpinionRow, PartyRow, ProblemRow, Progress, ProjectRow, QueueTimeRow, RebuildError, ReviewRow,
+    Row, RowChange, RowKey, RowSet, ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow,
+    TableName, TalkRow, complaint_rows, credit_rows, enterprise_rows, project_rows, review_rows,
+    service_rows,
 };
 pub use read::{
-    AgendaFilter, BookingFilter, CaseCounts, CaseFilter, CaseSpan, ComplaintFilter, CreditFilter,
-    CreditStep, Days, DutyCount, DutyFilter, DutyTally, PAGE_MAX, Page, PageOf, ProblemCount,
-    ProblemFilter, ProjectFilter, Reader, ReviewFilter, ServedFilter, ServiceFigures, SixOnes,
-    StartSpan, SubmissionFilter, TalkFilter, TalkReader, Viewer,
+    AgendaFilter, BookingFilter, CaseCounts, CaseFilter, CaseSpan, ChannelSpan, ComplaintFilter,
+    CreditFilter, CreditStep, Days, DutyCount, DutyFilter, DutyTally, OvertakenCase, PAGE_MAX,
+    Page, PageOf, ProblemCount, ProblemFilter, ProjectFilter, QueueLength, Reader, ReviewFilter,
+    ServedFilter, ServiceFigures, SixOnes, StartSpan, SubmissionFilter, TalkFilter, TalkReader,
+    Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;

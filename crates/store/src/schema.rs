@@ -33,7 +33,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V11__administration",
     "V12__words",
     "V13__talks",
-    "V14__calendar_imports"
+    "V14__calendar_imports",
+    "V15__green_channel"
 ];
 
 /// The version this program writes.

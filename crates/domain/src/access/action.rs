@@ -237,6 +237,8 @@ pub enum Action {
     OfferService,
     /// Publish the days that can be booked.
     PublishService,
+    /// Take a project into the green channel, or out of it.
+    DirectGreenChannel,
 }
 
 impl Action {
@@ -359,5 +361,6 @@ impl Action {
         Self::ChangeContact,
         Self::ReadWords,
         Self::ReadWordsOfOthers,
+        Self::DirectGreenChannel,
     ];
 }

@@ -84,6 +84,11 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
     linter.findings.extend(catalogue.service().findings());
     linter.findings.extend(catalogue.feedback().findings());
     linter.findings.extend(catalogue.phrases().findings());
+    let green_channel = catalogue.green_channel();
+    linter.findings.extend(green_channel.findings(catalogue));
+    for rule in &green_channel.rules {
+        linter.condition("green-channel", &rule.when);
+    }
     linter.supervision();
     linter.facts();
     linter.names();

@@ -3,7 +3,7 @@
 use super::letter::{LetterFile, Letters};
 use super::{
     AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, FeedbackPolicy,
-    Item, Phrases, ServicePolicy, Supervision,
+    GreenChannelPolicy, Item, Phrases, ServicePolicy, Supervision,
 };
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
@@ -171,6 +171,13 @@ impl Reader<'_> {
         self.conditions(file, supervision.rules.iter().map(|rule| &rule.when));
         Some(supervision)
     }
+
+    fn green_channel(&mut self) -> Option<GreenChannelPolicy> {
+        let file = "green-channel.toml";
+        let policy: GreenChannelPolicy = self.parse(file)?;
+        self.conditions(file, policy.rules.iter().map(|rule| &rule.when));
+        Some(policy)
+    }
 }
 
 /// All conditions an item contains.
@@ -208,14 +215,21 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let service: Option<ServicePolicy> = reader.parse("service.toml");
     let feedback: Option<FeedbackPolicy> = reader.parse("feedback.toml");
     let phrases: Option<Phrases> = reader.parse("phrases.toml");
-    let of_service = (credit, agency, service, feedback, phrases);
+    let green_channel = reader.green_channel();
+    let of_service = (credit, agency, service, feedback, (phrases, green_channel));
     match (city, facts, policy, supervision, of_service) {
         (
             Some(city),
             Some(facts),
             Some(policy),
             Some(supervision),
-            (Some(credit), Some(agency), Some(service), Some(feedback), Some(phrases)),
+            (
+                Some(credit),
+                Some(agency),
+                Some(service),
+                Some(feedback),
+                (Some(phrases), Some(green_channel)),
+            ),
         ) if reader.problems.is_empty() => Ok(Catalogue {
             city,
             departments,
@@ -229,6 +243,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
             service,
             feedback,
             phrases,
+            green_channel,
             environment: Arc::new(Env::stdlib()),
         }),
         _ => Err(reader.problems),

@@ -10,6 +10,7 @@ mod code;
 mod condition;
 mod credit;
 mod feedback;
+mod green_channel;
 mod item;
 mod letter;
 mod lint;
@@ -35,6 +36,7 @@ pub use credit::{
     HandOverBreaches,
 };
 pub use feedback::{BadReview, Choice, ComplaintPolicy, FeedbackPolicy};
+pub use green_channel::{GreenChannelPolicy, GreenChannelRule};
 pub use item::{
     Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,
     Policy, PromiseDue, Question, ResultDocument, SpecialProcedure, Stage,
@@ -80,6 +82,7 @@ pub struct Catalogue {
     service: ServicePolicy,
     feedback: FeedbackPolicy,
     phrases: Phrases,
+    green_channel: GreenChannelPolicy,
     environment: Arc<Env>,
 }
 
@@ -141,6 +144,11 @@ impl Catalogue {
     /// The words of the window.
     pub fn phrases(&self) -> &Phrases {
         &self.phrases
+    }
+
+    /// The green channel.
+    pub fn green_channel(&self) -> &GreenChannelPolicy {
+        &self.green_channel
     }
 
     /// Decides a cross-check over what was observed of an object.

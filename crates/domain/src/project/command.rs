@@ -11,6 +11,7 @@ use super::building::BuildingCommand;
 use super::event::{
     Builder, CheckedPoint, Contact, Defect, Outcome, Party, SignatureMethod, StoredFile,
 };
+use super::green_channel::GreenChannelCommand;
 use super::problem::ProblemCommand;
 use super::talk::TalkCommand;
 use crate::access::Action;
@@ -186,6 +187,8 @@ pub enum Command {
     Talk(TalkCommand),
     /// Something between the project and its agent.
     Agency(AgencyCommand),
+    /// Something of its place in the green channel.
+    GreenChannel(GreenChannelCommand),
 }
 
 impl Command {
@@ -225,6 +228,7 @@ impl Command {
             Self::Problem(command) => command.action(),
             Self::Agency(command) => command.action(),
             Self::Talk(command) => command.action(),
+            Self::GreenChannel(_) => Action::DirectGreenChannel,
         }
     }
 
@@ -266,7 +270,8 @@ impl Command {
             | Self::Building(_)
             | Self::Problem(_)
             | Self::Agency(_)
-            | Self::Talk(_) => None,
+            | Self::Talk(_)
+            | Self::GreenChannel(_) => None,
         }
     }
 }

@@ -16,6 +16,7 @@ pub use self::part::{
 };
 use super::agency::AgencyEvent;
 use super::building::BuildingEvent;
+use super::green_channel::GreenChannelEvent;
 use super::problem::ProblemEvent;
 use super::talk::TalkEvent;
 use crate::catalogue::{DepartmentCode, ItemCode, MaterialCode};
@@ -344,6 +345,8 @@ pub enum ProjectEvent {
     Talk(TalkEvent),
     /// Something happened between the project and its agent.
     Agency(AgencyEvent),
+    /// Something happened to its place in the green channel.
+    GreenChannel(GreenChannelEvent),
     /// A letter was issued and can be checked by its code.
     LetterIssued {
         /// The letter.

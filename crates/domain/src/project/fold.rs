@@ -32,6 +32,7 @@ pub fn apply(project: &mut Option<Project>, recorded: &Recorded<ProjectEvent>) {
     project.updated_at = recorded.at;
     project.version = project.version.saturating_add(1);
     fold(project, recorded);
+    super::green_channel::settle(project, recorded.on);
     for case in project.cases.values_mut() {
         case.note_holder(recorded.at);
     }
@@ -80,6 +81,7 @@ fn created(recorded: &Recorded<ProjectEvent>) -> Option<Project> {
         problems: Vec::new(),
         talks: Vec::new(),
         agency: super::Agency::default(),
+        green_channel: super::GreenChannel::default(),
         letters: Vec::new(),
     })
 }
@@ -283,6 +285,9 @@ fn fold(project: &mut Project, recorded: &Recorded<ProjectEvent>) {
         ProjectEvent::Problem(event) => super::problem::apply(project, event, on, &recorded.by),
         ProjectEvent::Talk(event) => super::talk::apply(project, event, on, &recorded.by),
         ProjectEvent::Agency(event) => super::agency::apply(project, event, recorded),
+        ProjectEvent::GreenChannel(event) => {
+            super::green_channel::apply(&mut project.green_channel, event, on);
+        }
         ProjectEvent::LetterIssued { letter } => project.letters.push(letter.clone()),
         ProjectEvent::PartiesEntered { parties } => {
             project.parties.clone_from(parties);

@@ -12,6 +12,7 @@ pub mod dossier;
 pub mod event;
 mod filing;
 mod fold;
+pub mod green_channel;
 pub mod held;
 mod intake;
 pub mod letters;
@@ -37,6 +38,7 @@ pub use self::command::Command;
 pub use self::dossier::Dossier;
 pub use self::event::ProjectEvent;
 pub use self::fold::apply;
+pub use self::green_channel::GreenChannel;
 pub use self::held::{HeldDays, Turn, held_days, started_on};
 pub use self::problem::Problem;
 pub use self::talk::Talk;
@@ -116,6 +118,8 @@ pub struct Project {
     pub talks: Vec<Talk>,
     /// What is between the project and its agent.
     pub agency: Agency,
+    /// Its place in the green channel.
+    pub green_channel: GreenChannel,
     /// All letters, in order.
     pub letters: Vec<Letter>,
 }
@@ -184,11 +188,17 @@ impl Correction {
 ///
 /// # Errors
 /// Every reason to refuse, at once.
+pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_>) -> Decided {
+    let events = asked(project, command, context)?;
+    Ok(green_channel::follow(project, events, context))
+}
+
+/// What the command itself changes.
 #[expect(
     clippy::too_many_lines,
     reason = "one table of commands, read top to bottom"
 )]
-pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_>) -> Decided {
+fn asked(project: Option<&Project>, command: &Command, context: &Context<'_>) -> Decided {
     let Some(project) = project else {
         return match command {
             Command::Create(new) => filing::create(new, context),
@@ -300,6 +310,7 @@ pub fn decide(project: Option<&Project>, command: &Command, context: &Context<'_
         Command::Problem(command) => problem::decide(project, command, context),
         Command::Agency(command) => agency::decide(project, command, context),
         Command::Talk(command) => talk::decide(project, command, context),
+        Command::GreenChannel(command) => green_channel::decide(project, command, context),
     }
 }
 

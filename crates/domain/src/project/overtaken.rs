@@ -89,7 +89,8 @@ fn overtakes(
         | Command::Building(_)
         | Command::Problem(_)
         | Command::Agency(_)
-        | Command::Talk(_) => false,
+        | Command::Talk(_)
+        | Command::GreenChannel(_) => false,
     }
 }
 

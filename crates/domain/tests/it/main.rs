@@ -35,6 +35,8 @@ mod draw;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
+mod green_channel;
+#[cfg(test)]
 mod held;
 #[cfg(test)]
 mod ids;

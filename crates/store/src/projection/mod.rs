@@ -7,6 +7,8 @@ mod deadlines;
 mod duty;
 mod feedback;
 mod feedback_rows;
+mod green_channel;
+mod green_channel_rows;
 mod project;
 mod rebuild;
 mod rows;
@@ -23,6 +25,7 @@ pub use credit::credit_rows;
 pub use deadlines::{DeadlineKey, MovedDeadline};
 pub use feedback::{complaint_rows, review_rows};
 pub use feedback_rows::{ComplaintRow, CounterRow, ReviewRow, ServedRow};
+pub use green_channel_rows::{GreenPromiseRow, QueueTimeRow};
 pub use project::{Folding, enterprise_rows, project_rows};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{
@@ -104,11 +107,15 @@ pub enum TableName {
     SixOnes,
     /// Conversations as each side sees them, by project, number and side.
     Talks,
+    /// How long cases waited in queues, by case and queue.
+    QueueTimes,
+    /// Promises of the green channel, by project and place.
+    GreenPromises,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -129,6 +136,8 @@ impl TableName {
         Self::Complaints,
         Self::SixOnes,
         Self::Talks,
+        Self::QueueTimes,
+        Self::GreenPromises,
     ];
 
     /// The table's name in the database.
@@ -154,6 +163,8 @@ impl TableName {
             Self::Complaints => "complaints",
             Self::SixOnes => "six_ones",
             Self::Talks => "talks",
+            Self::QueueTimes => "queue_times",
+            Self::GreenPromises => "green_promises",
         }
     }
 }
@@ -210,6 +221,10 @@ pub enum Row {
     Counter(Box<CounterRow>),
     /// A conversation as one side sees it.
     Talk(Box<TalkRow>),
+    /// A case's time in a queue.
+    QueueTime(Box<QueueTimeRow>),
+    /// A promise to accept a case by a day.
+    GreenPromise(Box<GreenPromiseRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -236,6 +251,8 @@ macro_rules! each {
             Row::Complaint($inner) => $body,
             Row::Counter($inner) => $body,
             Row::Talk($inner) => $body,
+            Row::QueueTime($inner) => $body,
+            Row::GreenPromise($inner) => $body,
         }
     };
 }
@@ -283,6 +300,8 @@ from_rows!(
     Complaint(ComplaintRow),
     Counter(CounterRow),
     Talk(TalkRow),
+    QueueTime(QueueTimeRow),
+    GreenPromise(GreenPromiseRow),
 );
 
 /// One change of the projections.
@@ -379,6 +398,8 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Complaints => "DELETE FROM complaints WHERE id = $1",
                 TableName::SixOnes => "DELETE FROM six_ones WHERE id = $1",
                 TableName::Talks => "DELETE FROM talks WHERE id = $1",
+                TableName::QueueTimes => "DELETE FROM queue_times WHERE id = $1",
+                TableName::GreenPromises => "DELETE FROM green_promises WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

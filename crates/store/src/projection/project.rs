@@ -19,6 +19,7 @@ use super::RowSet;
 use super::agency::{agenda, problem_row};
 use super::duty::duties;
 use super::feedback::{counters, served_row};
+use super::green_channel::{promises, queue_times};
 use super::rows::{
     CaseRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow, SubmissionRow,
 };
@@ -50,6 +51,9 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
         if let Some(row) = case_time(project, case, folding) {
             rows.insert(row);
         }
+        for row in queue_times(project, case, folding) {
+            rows.insert(row);
+        }
         for opinion in case.review().map_or(&[][..], |review| &review.opinions) {
             rows.insert(opinion_row(case, opinion));
         }
@@ -77,6 +81,9 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     }
     for counter in counters(project) {
         rows.insert(counter);
+    }
+    for promise in promises(project) {
+        rows.insert(promise);
     }
     for letter in &project.letters {
         rows.insert(letter_row(project, letter, folding.catalogue));
@@ -141,7 +148,7 @@ fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> Project
         items_done: i32::try_from(done).unwrap_or(i32::MAX),
         notice_no: notice.map(|notice| notice.number.clone()),
         notice_check_code: notice_letter.map(|letter| letter.check_code.compact()),
-        green_channel: false,
+        green_channel: project.green_channel.is_in(),
         weight: project.weight(folding.catalogue),
         version,
         updated_at: project.updated_at,
@@ -305,6 +312,9 @@ fn case_row(project: &Project, case: &Case, folding: Folding<'_>) -> CaseRow {
             .map(|stop| stop.from)
     });
     let mut flags = Vec::new();
+    if project.green_channel.is_in() {
+        flags.push("green");
+    }
     if review.is_some_and(|review| review.deemed) {
         flags.push("deemed");
     }

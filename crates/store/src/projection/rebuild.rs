@@ -4,9 +4,9 @@ use std::sync::Mutex;
 
 use super::{
     AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DutyRow,
-    EnterpriseRow, LetterRow, OpinionRow, ProblemRow, ProjectRow, ReviewRow, RowChange, RowSet,
-    ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow, Table, TableName, TalkRow,
-    change_statement,
+    EnterpriseRow, GreenPromiseRow, LetterRow, OpinionRow, ProblemRow, ProjectRow, QueueTimeRow,
+    ReviewRow, RowChange, RowSet, ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow, Table,
+    TableName, TalkRow, change_statement,
 };
 use crate::{
     Row, Store, StoreError, StoredEvent, StreamId, event,
@@ -133,6 +133,8 @@ impl Store {
         self.dump::<ComplaintRow>(&mut rows).await?;
         self.dump::<CounterRow>(&mut rows).await?;
         self.dump::<TalkRow>(&mut rows).await?;
+        self.dump::<QueueTimeRow>(&mut rows).await?;
+        self.dump::<GreenPromiseRow>(&mut rows).await?;
         Ok(rows)
     }
 

@@ -47,7 +47,7 @@ fn planned(days: i32) -> Option<i32> {
 
 impl Reader<'_> {
     /// Rows that are counted: `what` names the columns, `group` how many of them are alike.
-    async fn counted<T: Table, R>(
+    pub(super) async fn counted<T: Table, R>(
         &self,
         (what, group): (&str, usize),
         period: Option<(Days, &str)>,
@@ -163,7 +163,7 @@ impl Reader<'_> {
         self.tally::<ProjectRow>(what, None).await
     }
 
-    async fn tally<T: Table>(
+    pub(super) async fn tally<T: Table>(
         &self,
         what: &str,
         period: Option<(Days, &str)>,

@@ -231,7 +231,11 @@ fn of_enterprise(table: TableName) -> &'static str {
         }
         TableName::Talks => "(side = 'enterprise' AND enterprise_id = {})",
         TableName::Enterprises => "id = {}",
-        TableName::CaseTimes | TableName::StartTimes | TableName::SixOnes => NOBODY,
+        TableName::CaseTimes
+        | TableName::StartTimes
+        | TableName::SixOnes
+        | TableName::QueueTimes
+        | TableName::GreenPromises => NOBODY,
         // What the window notes for itself is not shown; the project's page shows its visits. Its own review is on the
         // page where it was given.
         TableName::Agenda | TableName::Reviews => "(1 = 0 AND id = {})",
@@ -263,7 +267,11 @@ fn of_agent(table: TableName) -> &'static str {
         // Credit supervision is not the window's business; what concerns a project is on the project. Bookings are the
         // whole window's, which looks as such.
         TableName::CreditRecords | TableName::Bookings => "(1 = 0 AND id = {})",
-        TableName::CaseTimes | TableName::StartTimes | TableName::SixOnes => NOBODY,
+        TableName::CaseTimes
+        | TableName::StartTimes
+        | TableName::SixOnes
+        | TableName::QueueTimes
+        | TableName::GreenPromises => NOBODY,
         TableName::ServiceSlots => ANYBODYS,
     }
 }
@@ -308,9 +316,11 @@ fn of_department(table: TableName) -> &'static str {
              AND (c.department = {} OR EXISTS (SELECT 1 FROM opinions o \
              WHERE o.case_no = c.case_no AND o.department = {})))"
         }
-        TableName::CaseTimes | TableName::StartTimes | TableName::SixOnes => {
-            "(1 = 0 AND project_id IN ({}, {}))"
-        }
+        TableName::CaseTimes
+        | TableName::StartTimes
+        | TableName::SixOnes
+        | TableName::QueueTimes
+        | TableName::GreenPromises => "(1 = 0 AND project_id IN ({}, {}))",
         TableName::Services | TableName::Reviews => "department IN ({}, {})",
         TableName::Talks => "(side = 'department' AND department IN ({}, {}))",
         TableName::Problems => "(department = {} OR departments LIKE '%,' || {} || ',%')",

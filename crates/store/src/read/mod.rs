@@ -8,6 +8,7 @@ mod duty;
 mod feedback;
 mod figures;
 mod filter;
+mod green_channel;
 mod problem;
 mod project;
 mod submission;
@@ -21,6 +22,7 @@ pub use duty::{Days, DutyCount, DutyFilter, DutyTally};
 pub use feedback::{ComplaintFilter, ReviewFilter, ServedFilter, SixOnes};
 pub use figures::{CaseSpan, StartSpan};
 pub use filter::{PAGE_MAX, Page, PageOf};
+pub use green_channel::{ChannelSpan, OvertakenCase, QueueLength};
 pub use problem::{ProblemCount, ProblemFilter};
 pub use project::ProjectFilter;
 pub use submission::SubmissionFilter;
@@ -60,6 +62,11 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(store: &'a Store, viewer: &'a Viewer) -> Self {
         Self { store, viewer }
+    }
+
+    /// Whether the viewer oversees the whole.
+    fn oversees(&self) -> bool {
+        matches!(self.viewer, Viewer::Window | Viewer::Oversight)
     }
 
     /// One row of `T` by one of its columns, if the viewer may see it.

@@ -17,6 +17,8 @@ mod duties;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
+mod green_channel;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod projections;

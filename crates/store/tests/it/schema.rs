@@ -148,6 +148,8 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "DROP TABLE phrase_hits",
     "DROP TABLE talks",
     "DROP TABLE talk_readers",
+    "DROP TABLE queue_times",
+    "DROP TABLE green_promises",
     "DELETE FROM refinery_schema_history WHERE version > 1",
 ];
 

@@ -4,6 +4,7 @@ mod booked;
 mod built;
 mod credit;
 mod feedback;
+mod green;
 mod ledger;
 mod notice;
 mod people;
@@ -54,6 +55,8 @@ pub(crate) struct Demo {
     service: service::DemoService,
     #[serde(rename = "booking")]
     bookings: Vec<booked::DemoBooking>,
+    #[serde(rename = "green")]
+    greens: Vec<green::DemoGreen>,
     #[serde(rename = "review")]
     reviews: Vec<feedback::DemoReview>,
     #[serde(rename = "complaint")]
@@ -197,6 +200,7 @@ pub async fn seed(
         .await
         .context("book visits")?;
     service::serve(&office, (&demo, &people), now).await?;
+    green::direct(&office, (&demo, &people), now).await?;
     feedback::speak(&office, (&demo, &people), now)
         .await
         .context("review and complain")

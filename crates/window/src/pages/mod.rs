@@ -11,6 +11,7 @@ mod design;
 mod desk;
 mod download;
 mod feedback;
+mod green_channel;
 mod guesses;
 mod lights;
 mod login;

@@ -113,6 +113,7 @@ fn name(series: &Series) -> String {
         Series::Cases(day) => format!("case/{day}"),
         Series::Receipts(day) => format!("receipt/{day}"),
         Series::Letters { kind, year } => format!("letter/{kind}/{year}"),
+        Series::Dossiers(year) => format!("dossier/{year}"),
         Series::Complaints(year) => format!("complaint/{year}"),
         Series::Problems(year) => format!("problem/{year}"),
         Series::Certificates { item, year } => format!("certificate/{item}/{year}"),

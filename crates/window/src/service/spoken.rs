@@ -10,6 +10,7 @@ use window_domain::project::agency::AgencyCommand;
 use window_domain::project::building::BuildingCommand;
 use window_domain::project::building::command::{CheckRecord, NewCard};
 use window_domain::project::event::{CheckedPoint, Defect, Outcome};
+use window_domain::project::green_channel::GreenChannelCommand;
 use window_domain::project::problem::ProblemCommand;
 use window_domain::project::talk::TalkCommand;
 use window_domain::service_day::ServiceDayCommand;
@@ -98,7 +99,10 @@ impl Speaks for Command {
             ],
             Self::AskOpinion { question, .. } => message("question", question),
             Self::GiveOpinion { text, .. } => message("text", text),
-            Self::StopClock { reason, .. } => notice("reason", reason),
+            Self::StopClock { reason, .. }
+            | Self::GreenChannel(
+                GreenChannelCommand::Enter { reason } | GreenChannelCommand::Leave { reason },
+            ) => notice("reason", reason),
             Self::Decide {
                 outcome,
                 reasons,

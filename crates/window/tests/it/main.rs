@@ -45,6 +45,8 @@ mod facts;
 #[cfg(test)]
 mod frame;
 #[cfg(test)]
+mod green_channel;
+#[cfg(test)]
 mod handed;
 #[cfg(test)]
 mod jobs;

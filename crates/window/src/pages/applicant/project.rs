@@ -184,6 +184,7 @@ fn data(
             holder_key => format!("holder-{}", row.holder), is_nobody => row.holder == Holder::Nobody.as_str(), key => format!("next-{}", row.next_what),
             due => row.next_due.map(|due| due.to_string()),
         },
+        green => crate::pages::green_channel::of_project(app, project),
         days => view(&days(app, project)),
         due => due(app, project).map(|due| due.to_string()),
         agent => project.agent.as_ref().map(|card| context! {

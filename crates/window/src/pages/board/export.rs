@@ -37,11 +37,11 @@ pub(super) async fn download(
     answer(&sheet, format, &file)
 }
 
-fn number<N: ToString>(number: Option<N>) -> String {
+pub(super) fn number<N: ToString>(number: Option<N>) -> String {
     number.map_or_else(String::new, |number| number.to_string())
 }
 
-fn named(name: Option<&Text>, language: Language) -> String {
+pub(super) fn named(name: Option<&Text>, language: Language) -> String {
     name.map_or_else(String::new, |name| {
         name.get(city_language(language)).to_owned()
     })

@@ -2,6 +2,7 @@
 //! from the facts. Median and 90th percentile, never averages; fewer than five are not judged.
 
 mod export;
+mod fairness;
 mod figures;
 mod show;
 mod six_ones;
@@ -15,4 +16,10 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/board", Action::ReadBoard, show::show)
         .get("/board/tables/{file}", Action::ReadBoard, export::download)
+        .get("/board/fairness", Action::ReadBoard, fairness::show)
+        .get(
+            "/board/fairness/tables/{file}",
+            Action::ReadBoard,
+            fairness::download,
+        )
 }

@@ -37,11 +37,11 @@ pub(super) async fn show(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let usual = usual(&app)?;
-    let (period, problems) = match period(&asked, usual) {
-        Ok(period) => (period, Vec::new()),
-        Err(problem) => (usual, vec![problem]),
-    };
+    let Chosen {
+        period,
+        form,
+        status,
+    } = chosen(&app, &asked)?;
     let viewer = viewer(&visitor.actor()?);
     let board = count(&app, &app.store.read(&viewer), period)
         .await
@@ -52,6 +52,28 @@ pub(super) async fn show(
     let heard = words::hits(&app, visitor.language, period)
         .await
         .map_err(|error| error.into_page(&app, &visitor))?;
+    let data = context! {
+        form => view(&form), board => view(&board), six_ones => view(&ones), words => view(&heard),
+        from => period.from.to_string(), until => period.to.to_string(),
+        at => app.clock.now().to_string(),
+    };
+    app.page_with_status(&visitor, status, "pages/board/show.html", data)
+}
+
+/// The days asked for, as a form that shows them again and says what is wrong with them.
+pub(super) struct Chosen {
+    pub(super) period: Days,
+    pub(super) form: FormView,
+    pub(super) status: StatusCode,
+}
+
+/// Reads the days; with wrong ones the usual days are shown beside what was typed.
+pub(super) fn chosen(app: &App, asked: &Asked) -> Result<Chosen, PageError> {
+    let usual = usual(app)?;
+    let (period, problems) = match period(asked, usual) {
+        Ok(period) => (period, Vec::new()),
+        Err(problem) => (usual, vec![problem]),
+    };
     let status = if problems.is_empty() {
         StatusCode::OK
     } else {
@@ -69,12 +91,11 @@ pub(super) async fn show(
     form.values
         .extend(values.map(|(name, value)| (name.to_owned(), value)));
     form.problems = problems;
-    let data = context! {
-        form => view(&form), board => view(&board), six_ones => view(&ones), words => view(&heard),
-        from => period.from.to_string(), until => period.to.to_string(),
-        at => app.clock.now().to_string(),
-    };
-    app.page_with_status(&visitor, status, "pages/board/show.html", data)
+    Ok(Chosen {
+        period,
+        form,
+        status,
+    })
 }
 
 /// The last three months until today.

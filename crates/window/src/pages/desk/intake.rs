@@ -13,6 +13,7 @@ use window_store::{Page, SubmissionFilter, SubmissionRow};
 
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
+use crate::pages::green_channel::{self, PromiseView};
 use crate::pages::lights::LightView;
 use crate::service::project::viewer;
 
@@ -27,6 +28,8 @@ struct Waiting {
     company: String,
     due: String,
     light: LightView,
+    /// Of a project of the green channel: the promise of acceptance.
+    promise: Option<PromiseView>,
     cases: Vec<WaitingCase>,
 }
 
@@ -87,13 +90,24 @@ async fn page(app: &App, visitor: &Visitor) -> Result<Response, PageError> {
         .submissions(&filter, &Page::first(SHOWN))
         .await
         .map_err(PageError::unavailable)?;
+    // What was promised for its day goes before what the law gives five days.
+    let promised = app.store.read(&viewer).open_promises().await;
+    let mut receipts: Vec<String> = Vec::new();
+    let promised = promised.map_err(PageError::unavailable)?.into_iter();
+    let others = rows.rows.into_iter().map(|row| row.receipt_no);
+    for receipt in promised.map(|promise| promise.receipt_no).chain(others) {
+        if !receipts.contains(&receipt) {
+            receipts.push(receipt);
+        }
+    }
     let mut waiting = Vec::new();
-    for row in rows.rows {
-        let (project, row) = found(app, visitor, &actor, &row.receipt_no).await?;
+    for receipt in receipts {
+        let (project, row) = found(app, visitor, &actor, &receipt).await?;
         waiting.push(waiting_view(app, &project, &row));
     }
     let data = context! {
         waiting => crate::templates::view(&waiting),
+        close => app.office.catalogue.city().office_hours.close.strftime("%H:%M").to_string(),
     };
     app.page(visitor, "pages/desk/intake.html", data)
 }
@@ -111,6 +125,10 @@ fn waiting_view(app: &App, project: &Project, row: &SubmissionRow) -> Waiting {
     let light = open.first().map_or(Light::Unlimited, |case| {
         case.light(&app.office.calendar, app.office.today())
     });
+    let mut promises = project.green_channel.promises.iter();
+    let promise = promises
+        .find(|promise| promise.end.is_none() && promise.submission.to_string() == row.id)
+        .map(|promise| green_channel::promise(app, project, promise));
     let cases = open
         .iter()
         .map(|case| {
@@ -142,6 +160,7 @@ fn waiting_view(app: &App, project: &Project, row: &SubmissionRow) -> Waiting {
         company: project.builder.company.clone(),
         due: row.intake_due.to_string(),
         light: light.into(),
+        promise,
         cases,
     }
 }

@@ -1,6 +1,7 @@
 //! The window's pages: the agent's desk and the one intake.
 
 mod agent;
+mod green_channel;
 mod home;
 mod intake;
 mod issue;
@@ -59,6 +60,11 @@ fn acts() -> Routes {
             "/desk/projects/{id}/agent",
             Action::AssignAgent,
             agent::assign,
+        )
+        .post(
+            "/desk/projects/{id}/green-channel/{way}",
+            Action::DirectGreenChannel,
+            green_channel::direct,
         )
         .post(
             "/desk/projects/{id}/screen",

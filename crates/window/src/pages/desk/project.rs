@@ -22,6 +22,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Problem, Visitor};
 use crate::pages::cases;
+use crate::pages::green_channel;
 use crate::pages::lights::LightView;
 use crate::pages::works;
 use crate::service::Refused;
@@ -248,6 +249,8 @@ fn data(
             objector: SOMETHING.to_owned(),
             text: SOMETHING.to_owned(),
         }),
+        green => green_channel::of_project(app, project),
+        may_green => may(Action::DirectGreenChannel),
         may_answer => may(Action::AnswerObjection),
         objections => view(&objections),
         has_works => works::has_any(project),

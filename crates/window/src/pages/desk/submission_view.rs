@@ -10,6 +10,7 @@ use window_store::SubmissionRow;
 use super::submission::SEPARATOR;
 use crate::app::App;
 use crate::http::Fields;
+use crate::pages::green_channel::{self, PromiseView};
 use crate::pages::lights::LightView;
 
 /// Rows for defects: a notice names everything at once, and more than eight belong into a talk.
@@ -37,6 +38,10 @@ pub(super) struct SubmissionView {
     may_answer: bool,
     may_refuse: bool,
     on_behalf: bool,
+    /// Of a project of the green channel: the promise of acceptance that runs.
+    promise: Option<PromiseView>,
+    /// Closing time of the window.
+    close: String,
     letters: Vec<LetterView>,
 }
 
@@ -135,6 +140,20 @@ pub(super) fn of(
             .first()
             .and_then(|case| project.submissions.get(&case.submission))
             .is_some_and(|submission| submission.on_behalf),
+        promise: project
+            .green_channel
+            .promises
+            .iter()
+            .find(|promise| promise.end.is_none() && promise.submission.to_string() == row.id)
+            .map(|promise| green_channel::promise(app, project, promise)),
+        close: app
+            .office
+            .catalogue
+            .city()
+            .office_hours
+            .close
+            .strftime("%H:%M")
+            .to_string(),
         letters: letters(app, project, &all),
     }
 }

@@ -1,0 +1,57 @@
+# The green channel and its fairness report
+
+green-title = Green channel
+green-badge = Green channel
+green-dossier = Dossier
+green-since = since { $date }
+green-by-rule = by rule: { $rule }
+green-by-lead = by the window lead: { $reason }
+green-was = In the green channel from { $from } until { $until }.
+green-left-by = It left because: { $reason }
+green-left-rule = It left because its facts no longer meet a rule
+green-never = Not in the green channel. Projects that meet a rule of the catalogue enter when they are filed, others by the window lead with a reason.
+green-accept-by = Complete: to be accepted by { $date }, { $time }
+green-end-kept = Accepted as promised
+green-end-late = Promise not kept
+green-end-answered = Answered in time, not accepted
+green-end-withdrawn = Withdrawn by the enterprise
+green-take-in = Take into the green channel
+green-take-out = Take out of the green channel
+green-reason = Reason
+green-reason-in = Why it goes first; the enterprise and the managers see it. What is complete already is promised to be accepted on its day from now on.
+green-reason-out = Why it leaves; the dossier keeps its number.
+dept-flag-green = Green channel
+event-channel_entered = Entered the green channel
+event-channel_left = Left the green channel
+event-acceptance_promised = Acceptance on the same day promised
+
+fairness-title = Fairness of the green channel
+fairness-lead = The green channel lets key projects go first. Here stands how much longer ordinary cases waited for it, counted anew from the events.
+fairness-in = Projects in the channel (today)
+fairness-kept = Promises of acceptance kept
+fairness-kept-note = { $late } not kept, { $open } running, { $other } answered otherwise or withdrawn
+fairness-overtaken = Ordinary cases overtaken
+fairness-overtaken-note = { $days } working days in all
+fairness-queues = Ordinary cases overtaken in each queue (working days)
+fairness-queue = Queue
+fairness-queue-window = Window, acceptance
+fairness-queue-review = Department, review
+fairness-ordinary = Ordinary cases
+fairness-longest = Longest
+fairness-queues-note = A case of the green channel overtakes one of the same queue and item if it came on a later day and was done on an earlier one. The days run from there until the ordinary case was done, or the period ended, without those on which its clock stood; at least one. What was withdrawn does not count.
+fairness-cases = Ordinary cases overtaken, the longest first
+fairness-case = Case
+fairness-since = Overtaken on
+fairness-days = Working days
+fairness-more = { $n } more are in the file.
+fairness-nothing-help = Choose other days.
+fairness-waits = Time waited (working days)
+fairness-wait-for = Waited for
+fairness-wait-window = acceptance
+fairness-wait-review = decision
+fairness-all = all
+
+refusal-in-green-channel = The project is in the green channel already
+refusal-in-green-channel-remedy = Nothing need be done; to end that use “Take out of the green channel”
+refusal-not-in-green-channel = The project is not in the green channel
+refusal-not-in-green-channel-remedy = Load the page again; it can be taken in with a reason

@@ -1,0 +1,57 @@
+# 绿色通道与公平性报告
+
+green-title = 绿色通道
+green-badge = 绿色通道
+green-dossier = 专用档案袋
+green-since = { $date } 起
+green-by-rule = 按规则进入：{ $rule }
+green-by-lead = 窗口负责人批准：{ $reason }
+green-was = { $from } 至 { $until } 曾走绿色通道。
+green-left-by = 退出原因：{ $reason }
+green-left-rule = 退出原因：项目情况变更后不再符合进入规则
+green-never = 未进入绿色通道；符合目录规则的项目立项时自动进入，其他项目由窗口负责人说明理由后批准。
+green-accept-by = 材料齐全，承诺 { $date } { $time } 前受理
+green-end-kept = 当日受理，承诺兑现
+green-end-late = 承诺未兑现
+green-end-answered = 当日答复，未受理
+green-end-withdrawn = 企业已撤件
+green-take-in = 进入绿色通道
+green-take-out = 退出绿色通道
+green-reason = 理由
+green-reason-in = 写明为什么优先办理；企业和管理者都能看到。已交齐的材料将从今天起承诺当日受理。
+green-reason-out = 写明为什么退出；档案袋编号保留。
+dept-flag-green = 绿色通道
+event-channel_entered = 进入绿色通道
+event-channel_left = 退出绿色通道
+event-acceptance_promised = 承诺当日受理
+
+fairness-title = 绿色通道公平性报告
+fairness-lead = 绿色通道让重点项目先办，这里公开它让普通办件多等了多少。所有数字都由事件重新计算。
+fairness-in = 绿色通道项目（今天）
+fairness-kept = 当日受理承诺兑现
+fairness-kept-note = 未兑现 { $late } 件，进行中 { $open } 件，答复未受理或撤件 { $other } 件
+fairness-overtaken = 被超越的普通办件
+fairness-overtaken-note = 合计多等 { $days } 个工作日
+fairness-queues = 各队列中被绿色通道超越的普通办件（工作日）
+fairness-queue = 队列
+fairness-queue-window = 窗口受理
+fairness-queue-review = 部门审批
+fairness-ordinary = 普通办件
+fairness-longest = 最长
+fairness-queues-note = 同一队列、同一事项中，绿色通道办件来得晚（按日）却先办完（按日），就算超越；从它办完之日起，到普通办件办完之日或统计截止日，扣除停表，至少一个工作日。企业撤回的不计。
+fairness-cases = 被超越的普通办件（时间长的在前）
+fairness-case = 办件编号
+fairness-since = 被超越日
+fairness-days = 多等工作日
+fairness-more = 还有 { $n } 件，请下载文件查看。
+fairness-nothing-help = 换一段时间再看。
+fairness-waits = 等候时间对比（工作日）
+fairness-wait-for = 等候
+fairness-wait-window = 收件到受理
+fairness-wait-review = 受理到办结
+fairness-all = 合计
+
+refusal-in-green-channel = 项目已经在绿色通道
+refusal-in-green-channel-remedy = 不需要再次进入；要退出请使用“退出绿色通道”
+refusal-not-in-green-channel = 项目不在绿色通道
+refusal-not-in-green-channel-remedy = 请刷新页面；需要时可以说明理由后再进入
