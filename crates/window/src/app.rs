@@ -14,7 +14,7 @@ use window_store::{Blobs, Store};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::http::{PageError, Visitor};
+use crate::http::{PageError, Visitor, name_fields};
 use crate::i18n::{I18n, I18nError};
 use crate::random::Random;
 use crate::service::Office;
@@ -138,6 +138,11 @@ impl App {
             .templates
             .render(visitor.language, name, context! { page, ..data })
             .map_err(PageError::broken)?;
+        let html = if status.is_client_error() {
+            name_fields(&html)
+        } else {
+            html
+        };
         let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
         Ok((status, headers, html).into_response())
     }

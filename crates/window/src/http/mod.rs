@@ -5,6 +5,7 @@ mod error;
 mod fields;
 mod frame;
 mod health;
+mod labels;
 pub mod refusal;
 mod routes;
 mod visitor;
@@ -20,6 +21,7 @@ use crate::app::AppState;
 
 pub use error::{ErrorKind, PageError, Problem};
 pub use fields::{Fields, FormView, SEEN, UploadForm};
+pub use labels::name_fields;
 pub use routes::{Route, Routes};
 pub(crate) use visitor::encoded;
 pub use visitor::{Display, Visitor};

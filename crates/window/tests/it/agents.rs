@@ -33,6 +33,11 @@ async fn a_visit_is_planned_typed_up_later_and_confirmed_and_belongs_to_its_proj
     for field in ["address-error", "purpose-error", "people-error"] {
         assert!(bare.body.contains(field), "{field}: {}", bare.body);
     }
+    // The list on top names each field as its label does.
+    for field in ["地点", "事由", "上门人员"] {
+        let named = format!("\">{field}：此项不能为空</a>");
+        assert!(bare.body.contains(&named), "{field}: {}", bare.body);
+    }
     done(
         &mut agent,
         (&file, &plan),
