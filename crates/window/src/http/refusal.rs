@@ -69,6 +69,19 @@ fn said(app: &App, language: Language, (key, refusal): (String, &Refusal)) -> Me
     message
 }
 
+/// Values that are words of ours, with how the names of their sentences begin.
+const SENTENCES: [(&str, &str); 9] = [
+    ("state", "case-status"),
+    ("step", "build-first"),
+    ("milestone", "milestone"),
+    ("order_step", "order-step"),
+    ("party", "party"),
+    ("who", "role"),
+    ("service_kind", "service"),
+    ("booking_status", "booking"),
+    ("fault", "workdays-fault"),
+];
+
 fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String {
     let catalogue = &app.office.catalogue;
     let text = |text: Option<&Text>| text.map(|text| text.get(city_language(language)).to_owned());
@@ -103,31 +116,13 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
                 .find(|requirement| requirement.code == value)
                 .map(|requirement| &requirement.reason),
         ),
-        "state" => Some(
-            app.i18n
-                .text(language, &format!("case-status-{value}"), &[]),
-        ),
-        "step" => Some(
-            app.i18n
-                .text(language, &format!("build-first-{value}"), &[]),
-        ),
-        "milestone" => Some(app.i18n.text(language, &format!("milestone-{value}"), &[])),
-        "order_step" => Some(app.i18n.text(language, &format!("order-step-{value}"), &[])),
-        "party" => Some(app.i18n.text(language, &format!("party-{value}"), &[])),
         "fact" => text(catalogue.facts().get(value).map(|fact| &fact.question)),
-        "who" => Some(app.i18n.text(language, &format!("role-{value}"), &[])),
         "suggestion" => text(catalogue.phrases().suggestion(value)),
         "phrase" => {
             let phrases = catalogue.phrases();
             let name = phrases.name(value, city_language(language));
             name.map(str::to_owned)
         }
-        "service_kind" => Some(app.i18n.text(language, &format!("service-{value}"), &[])),
-        "booking_status" => Some(app.i18n.text(language, &format!("booking-{value}"), &[])),
-        "fault" => Some(
-            app.i18n
-                .text(language, &format!("workdays-fault-{value}"), &[]),
-        ),
         "slot" => value
             .parse()
             .ok()
@@ -141,7 +136,10 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
             .parse()
             .ok()
             .map(|date| format::full_day(&app.i18n, language, date)),
-        _ => None,
+        _ => SENTENCES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, key)| app.i18n.text(language, &format!("{key}-{value}"), &[])),
     };
     found.unwrap_or_else(|| value.to_owned())
 }
