@@ -8,6 +8,7 @@ pub mod administration;
 mod feedback;
 mod figures;
 mod open;
+mod score;
 mod supervision;
 mod telling;
 mod words;
@@ -163,6 +164,11 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::ReadTalk
         | Action::WriteTalk
         | Action::ReleaseTalk => telling::rows(action),
+        Action::ReadOwnScore
+        | Action::AppealScore
+        | Action::ReadScores
+        | Action::AnswerAppeal
+        | Action::FreezeScore => score::rows(action),
         Action::ChangeBooking => HOLDERS,
         Action::ReadEnterpriseDesk | Action::CreateProject => &[
             (EnterpriseMember, ANY_ACCOUNT),

@@ -3,33 +3,11 @@
 //! A refusal is an answer, not an incident. Page, API and CLI show the same one: the sentence
 //! `refusal-<code>` and the way out `refusal-<code>-remedy` of the language files.
 
+#[macro_use]
+mod code;
 mod refusals;
 
 pub use self::refusals::{Refusal, Refusals};
-
-/// The rule that said no.
-macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident => $code:literal, $source:expr;)*) => {
-        /// The rule that said no.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $($(#[$doc])* $variant,)* }
-
-        impl Code {
-            /// Every rule, for the test that finds missing sentences.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// Name used in locale keys and problem documents.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-
-            /// Law and article, standard, or section of the design the rule comes from.
-            pub const fn source(self) -> Option<&'static str> {
-                match self { $(Self::$variant => $source,)* }
-            }
-        }
-    };
-}
 
 codes! {
     /// The actor's role or relation does not have the action.
@@ -502,4 +480,20 @@ codes! {
     CalendarOver => "calendar-over", None;
     /// Whoever handed it in does not decide.
     CalendarOwn => "calendar-own", Some("design 7");
+    /// The month's numbers stay as they are.
+    ScoreFrozen => "score-frozen", Some("mission M8");
+    /// The month, or the days in which only the agent sees it, are not over.
+    ScoreRunning => "score-running", None;
+    /// The days to appeal are over.
+    AppealOver => "appeal-over", None;
+    /// The score has no such point, or nobody appealed against it.
+    UnknownScoreLink => "unknown-score-link", None;
+    /// Somebody appealed against this point before.
+    ScoreAppealed => "score-appealed", None;
+    /// Appeals are not answered.
+    ScoreAppealOpen => "score-appeal-open", Some("mission M8");
+    /// No rules count for the month.
+    ScoreRulesMissing => "score-rules-missing", None;
+    /// Points beyond every rule.
+    ScorePoints => "score-points", None;
 }

@@ -31,11 +31,13 @@ pub enum StreamKind {
     Calendar,
     /// A draw by lot of projects to check and of who checks them.
     Draw,
+    /// The score of an agent in a month.
+    Score,
 }
 
 impl StreamKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Project,
         Self::Enterprise,
         Self::Credit,
@@ -45,6 +47,7 @@ impl StreamKind {
         Self::Catalogue,
         Self::Calendar,
         Self::Draw,
+        Self::Score,
     ];
 
     /// The name stored and shown.
@@ -59,6 +62,7 @@ impl StreamKind {
             Self::Catalogue => "catalogue",
             Self::Calendar => "calendar",
             Self::Draw => "draw",
+            Self::Score => "score",
         }
     }
 
@@ -262,6 +266,27 @@ impl Store {
         );
         let rows = self.database.query(all).await?;
         rows.into_iter().map(|row| row.first("id")).collect()
+    }
+
+    /// The streams of a kind with an event recorded from one moment until before another, by id.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn streams_between(
+        &self,
+        kind: StreamKind,
+        (from, before): (Timestamp, Timestamp),
+    ) -> Result<Vec<StreamId>, StoreError> {
+        let sql = "SELECT DISTINCT stream_id FROM events \
+                   WHERE stream_kind = $1 AND recorded_at >= $2 AND recorded_at < $3 ORDER BY stream_id";
+        let params = vec![
+            kind.as_str().into(),
+            Value::from(&from),
+            Value::from(&before),
+        ];
+        let rows = self.database.query(Statement::new(sql, params)).await?;
+        let ids = rows.into_iter().map(|row| row.first::<String>("stream_id"));
+        ids.map(|id| Ok(StreamId::new(kind, id?))).collect()
     }
 
     /// The newest version of a stream; 0 if nothing was ever committed to it.

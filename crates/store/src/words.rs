@@ -69,6 +69,21 @@ impl PhraseHit {
     }
 }
 
+fn hit(row: Record) -> Result<PhraseHit, StoreError> {
+    let mut fields = row.fields();
+    Ok(PhraseHit {
+        id: fields.next("id")?,
+        at: fields.next("recorded_at")?,
+        on: fields.next("on_day")?,
+        user: fields.next("user_id")?,
+        phrase: fields.next("phrase")?,
+        kind: fields.next("kind")?,
+        action: fields.next("action")?,
+        object: fields.next("object")?,
+        blocked: fields.next("was_blocked")?,
+    })
+}
+
 fn count(row: Record) -> Result<PhraseCount, StoreError> {
     let mut fields = row.fields();
     Ok(PhraseCount {
@@ -89,6 +104,18 @@ impl Store {
     pub async fn add_phrase_hits(&self, hits: &[PhraseHit]) -> Result<(), StoreError> {
         let statements = hits.iter().map(PhraseHit::statement).collect();
         self.database.write(statements).await.map(drop)
+    }
+
+    /// Every hit in these days, by day. For services of the office, which count them for whoever typed them.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn phrase_hits(&self, days: Days) -> Result<Vec<PhraseHit>, StoreError> {
+        let sql = "SELECT id, recorded_at, on_day, user_id, phrase, kind, action, object, was_blocked \
+                   FROM phrase_hits WHERE on_day >= $1 AND on_day <= $2 ORDER BY on_day, id";
+        let params = vec![Value::from(&days.from), Value::from(&days.to)];
+        let rows = self.database.query(Statement::new(sql, params)).await?;
+        rows.into_iter().map(hit).collect()
     }
 
     /// Hits in these days by month, phrase, kind of text and person; of one person only, if named. For services of the

@@ -154,6 +154,7 @@ pub async fn daily(office: &Office) -> Result<(), Refused> {
     let unanswered = remind_answers(office).await?;
     let stood_in = office.keep_absences().await?;
     let assigned = office.assign_waiting().await?;
+    let frozen = office.keep_scores().await?;
     let run = cross_check(office).await?;
     tracing::info!(
         reminded,
@@ -161,6 +162,7 @@ pub async fn daily(office: &Office) -> Result<(), Refused> {
         unanswered,
         stood_in,
         assigned,
+        frozen,
         raised = run.map_or(0, |run| run.raised()),
         "The work of the day is done"
     );

@@ -167,6 +167,16 @@ pub enum Action {
     ReadWords,
     /// Whose hits of forbidden phrases they are.
     ReadWordsOfOthers,
+    /// One's own monthly score.
+    ReadOwnScore,
+    /// Appeal against a point of it.
+    AppealScore,
+    /// The monthly scores of all agents.
+    ReadScores,
+    /// Answer an appeal.
+    AnswerAppeal,
+    /// Freeze the score of a month.
+    FreezeScore,
     /// Answer a card.
     AnswerCard,
     /// Apply for the joint acceptance and for its re-inspection.
@@ -362,5 +372,10 @@ impl Action {
         Self::ReadWords,
         Self::ReadWordsOfOthers,
         Self::DirectGreenChannel,
+        Self::ReadOwnScore,
+        Self::AppealScore,
+        Self::ReadScores,
+        Self::AnswerAppeal,
+        Self::FreezeScore,
     ];
 }

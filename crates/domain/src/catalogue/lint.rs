@@ -89,6 +89,7 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
     for rule in &green_channel.rules {
         linter.condition("green-channel", &rule.when);
     }
+    linter.findings.extend(catalogue.incentives().findings());
     linter.supervision();
     linter.facts();
     linter.names();

@@ -3,7 +3,7 @@
 use super::letter::{LetterFile, Letters};
 use super::{
     AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, FeedbackPolicy,
-    GreenChannelPolicy, Item, Phrases, ServicePolicy, Supervision,
+    GreenChannelPolicy, IncentivePolicy, Item, Phrases, ServicePolicy, Supervision,
 };
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
@@ -216,7 +216,15 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let feedback: Option<FeedbackPolicy> = reader.parse("feedback.toml");
     let phrases: Option<Phrases> = reader.parse("phrases.toml");
     let green_channel = reader.green_channel();
-    let of_service = (credit, agency, service, feedback, (phrases, green_channel));
+    let incentives: Option<IncentivePolicy> = reader.parse("incentives.toml");
+    let of_service = (
+        credit,
+        agency,
+        service,
+        feedback,
+        phrases,
+        (green_channel, incentives),
+    );
     match (city, facts, policy, supervision, of_service) {
         (
             Some(city),
@@ -228,7 +236,8 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
                 Some(agency),
                 Some(service),
                 Some(feedback),
-                (Some(phrases), Some(green_channel)),
+                Some(phrases),
+                (Some(green_channel), Some(incentives)),
             ),
         ) if reader.problems.is_empty() => Ok(Catalogue {
             city,
@@ -244,6 +253,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
             feedback,
             phrases,
             green_channel,
+            incentives,
             environment: Arc::new(Env::stdlib()),
         }),
         _ => Err(reader.problems),

@@ -11,6 +11,7 @@ mod condition;
 mod credit;
 mod feedback;
 mod green_channel;
+mod incentives;
 mod item;
 mod letter;
 mod lint;
@@ -37,6 +38,7 @@ pub use credit::{
 };
 pub use feedback::{BadReview, Choice, ComplaintPolicy, FeedbackPolicy};
 pub use green_channel::{GreenChannelPolicy, GreenChannelRule};
+pub use incentives::{IncentivePolicy, ScoreRule, ScoreRules};
 pub use item::{
     Certainty, CheckPoint, CommitmentPolicy, Fee, FlowStep, Item, Kind, LatestPoint, Node, Phones,
     Policy, PromiseDue, Question, ResultDocument, SpecialProcedure, Stage,
@@ -83,6 +85,7 @@ pub struct Catalogue {
     feedback: FeedbackPolicy,
     phrases: Phrases,
     green_channel: GreenChannelPolicy,
+    incentives: IncentivePolicy,
     environment: Arc<Env>,
 }
 
@@ -149,6 +152,11 @@ impl Catalogue {
     /// The green channel.
     pub fn green_channel(&self) -> &GreenChannelPolicy {
         &self.green_channel
+    }
+
+    /// What a month of an agent counts for.
+    pub fn incentives(&self) -> &IncentivePolicy {
+        &self.incentives
     }
 
     /// Decides a cross-check over what was observed of an object.

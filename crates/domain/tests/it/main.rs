@@ -61,6 +61,8 @@ mod reviews;
 #[cfg(test)]
 mod scene;
 #[cfg(test)]
+mod scores;
+#[cfg(test)]
 mod service_day;
 #[cfg(test)]
 mod service_random;

@@ -45,6 +45,9 @@ async fn hits_cannot_be_changed_and_the_same_request_is_one_hit() {
         assert_eq!(all, both, "{}", world.name);
         let own = world.store.phrase_counts(Some("usr_b"), AUGUST).await;
         assert_eq!(own.unwrap(), both[1..], "{}", world.name);
+        let hits = world.store.phrase_hits(AUGUST).await.unwrap();
+        assert_eq!(hits.len(), 3, "{}", world.name);
+        assert_eq!(hits[0], hit("1", "usr_a", true), "{}", world.name);
         let july = Days {
             from: date(2026, 7, 1),
             to: date(2026, 7, 31),

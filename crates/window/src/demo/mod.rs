@@ -8,6 +8,7 @@ mod green;
 mod ledger;
 mod notice;
 mod people;
+mod score;
 mod service;
 mod talked;
 mod walk;
@@ -203,7 +204,10 @@ pub async fn seed(
     green::direct(&office, (&demo, &people), now).await?;
     feedback::speak(&office, (&demo, &people), now)
         .await
-        .context("review and complain")
+        .context("review and complain")?;
+    score::score(&office, (&demo, &people), now)
+        .await
+        .context("freeze and appeal")
 }
 
 /// What the console says when the city is ready.

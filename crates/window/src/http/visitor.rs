@@ -208,6 +208,7 @@ impl Visitor {
                 admin => self.may(Action::ReadAdministration), staff => self.may(Action::ReadAccounts),
                 audit => self.may(Action::ReadAudit),
                 words => self.may(Action::ReadWordsOfOthers),
+                score => self.may(Action::ReadOwnScore), scores => self.may(Action::ReadScores),
                 watch => self.may(Action::ReadWatch), board => self.may(Action::ReadBoard),
                 credit => self.is_staff() && self.may(Action::ReadCredit),
             },

@@ -20,6 +20,7 @@ mod party;
 mod project_list;
 mod public;
 mod reminders;
+mod score;
 mod service;
 mod talks;
 mod watch;
@@ -45,6 +46,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(feedback::routes())
         .and(notices::routes())
         .and(party::routes())
+        .and(score::routes())
         .and(service::routes())
         .and(talks::routes())
         .and(watch::routes())

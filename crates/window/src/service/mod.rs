@@ -20,6 +20,7 @@ pub mod rebuild;
 mod refused;
 pub mod reload;
 pub mod review;
+pub mod score;
 pub mod spoken;
 pub mod staffing;
 pub mod stream;
@@ -37,6 +38,7 @@ use window_domain::complaint::Complaint;
 use window_domain::credit::CreditRecord;
 use window_domain::draw::Draw;
 use window_domain::project::Project;
+use window_domain::score::Score;
 use window_domain::service_day::ServiceDay;
 use window_domain::service_review::ServiceReview;
 use window_store::{Blobs, IdempotencyKey, Store};
@@ -71,6 +73,7 @@ pub struct Office {
     pub(crate) days: Cache<ServiceDay>,
     pub(crate) reviews: Cache<ServiceReview>,
     pub(crate) complaints: Cache<Complaint>,
+    pub(crate) scores: Cache<Score>,
     pub(crate) desk: booking::Desk,
 }
 
@@ -94,6 +97,7 @@ impl Office {
             days: Cache::default(),
             reviews: Cache::default(),
             complaints: Cache::default(),
+            scores: Cache::default(),
             desk: booking::Desk::default(),
         }
     }

@@ -13,6 +13,7 @@ use window_domain::project::event::{CheckedPoint, Defect, Outcome};
 use window_domain::project::green_channel::GreenChannelCommand;
 use window_domain::project::problem::ProblemCommand;
 use window_domain::project::talk::TalkCommand;
+use window_domain::score::ScoreCommand;
 use window_domain::service_day::ServiceDayCommand;
 use window_domain::service_review::ReviewCommand;
 use window_domain::words::Spoken;
@@ -360,6 +361,15 @@ impl Speaks for ComplaintCommand {
             // What somebody complains about is theirs, also where staff complain.
             Self::File { .. } | Self::Reopen { .. } | Self::Assign { .. } => Vec::new(),
             Self::Reply { text } => vec![say(TextKind::Reply, "text", text)],
+        }
+    }
+}
+
+impl Speaks for ScoreCommand {
+    fn spoken(&self) -> Vec<Spoken<'_>> {
+        match self {
+            Self::Appeal { reason, .. } | Self::Answer { reason, .. } => message("reason", reason),
+            Self::Freeze { .. } => Vec::new(),
         }
     }
 }

@@ -69,6 +69,8 @@ mod report;
 #[cfg(test)]
 mod reviews;
 #[cfg(test)]
+mod scores;
+#[cfg(test)]
 mod sending;
 #[cfg(test)]
 mod sending_sms;
