@@ -133,6 +133,7 @@ async fn an_appeal_is_answered_by_the_lead_and_the_month_frozen_for_good() {
     assert_eq!(frozen.stage, Stage::Frozen);
     let before = total(&own.links.unwrap());
     assert_eq!(frozen.total(), Some(before - link.points + 7));
+    let mut browser = logged_in(&world, login).await;
     let page = browser.get(here).await.body;
     assert_eq!(Some(shown_total(&page)), frozen.total());
     let late = hand_in(&mut browser, (here, act), &reason).await;
