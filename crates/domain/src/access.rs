@@ -331,7 +331,9 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::ReadCalendars
         | Action::ImportCalendar
         | Action::DecideCalendar => administration::rows(action),
-        Action::DirectGreenChannel => figures::rows(action),
+        Action::DirectGreenChannel | Action::ReadVisits | Action::ManageVisits => {
+            figures::rows(action)
+        }
     }
 }
 

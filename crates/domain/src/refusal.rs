@@ -1,12 +1,9 @@
-//! Why a command was refused: typed, with its values, its source in law and a way out.
-//!
-//! A refusal is an answer, not an incident. Page, API and CLI show the same one: the sentence
-//! `refusal-<code>` and the way out `refusal-<code>-remedy` of the language files.
+//! Why a command was refused: typed, with its values, its source in law and a way out. A refusal is an answer: page, API
+//! and CLI show the same sentence `refusal-<code>` and the same way out `refusal-<code>-remedy` of the language files.
 
 #[macro_use]
 mod code;
 mod refusals;
-
 pub use self::refusals::{Refusal, Refusals};
 
 codes! {
@@ -432,6 +429,10 @@ codes! {
     ComplaintAnswered => "complaint-answered", None;
     /// The complaint is not answered.
     ComplaintOpen => "complaint-open", None;
+    /// A link for visitors lasts too short or too long.
+    LinkDays => "link-days", None;
+    /// A group of nobody, or of more than any.
+    PeopleOutOfRange => "people-out-of-range", None;
     /// The project is in the green channel.
     InGreenChannel => "in-green-channel", None;
     /// The project is not in the green channel.

@@ -27,6 +27,7 @@ mod staff;
 mod store;
 mod url;
 mod value;
+mod visitor;
 mod words;
 
 pub use account::{Account, AccountFilter, AccountState};
@@ -52,14 +53,15 @@ pub use projection::{
     service_rows,
 };
 pub use read::{
-    AgendaFilter, BookingFilter, CaseCounts, CaseFilter, CaseSpan, ChannelSpan, ComplaintFilter,
-    CreditFilter, CreditStep, Days, DutyCount, DutyFilter, DutyTally, OvertakenCase, PAGE_MAX,
-    Page, PageOf, ProblemCount, ProblemFilter, ProjectFilter, QueueLength, Reader, ReviewFilter,
-    ServedFilter, ServiceFigures, SixOnes, StartSpan, SubmissionFilter, TalkFilter, TalkReader,
-    Viewer,
+    AgendaFilter, AgentLoad, BoardFilter, BoardList, BookingFilter, CaseCounts, CaseFilter,
+    CaseSpan, ChannelSpan, ComplaintFilter, CreditFilter, CreditStep, Days, DutyCount, DutyFilter,
+    DutyTally, OvertakenCase, PAGE_MAX, Page, PageOf, ProblemCount, ProblemDay, ProblemFilter,
+    ProjectFilter, QueueLength, Reader, ReviewFilter, ServedFilter, ServiceFigures, SixOnes,
+    StartSpan, SubmissionFilter, TalkFilter, TalkReader, Viewer,
 };
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;
 pub use store::Store;
 pub use url::DatabaseUrl;
+pub use visitor::{VisitorGroup, VisitorLink};
 pub use words::{PhraseCount, PhraseHit};

@@ -34,7 +34,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V12__words",
     "V13__talks",
     "V14__calendar_imports",
-    "V15__green_channel"
+    "V15__green_channel",
+    "V16__visits"
 ];
 
 /// The version this program writes.

@@ -249,6 +249,10 @@ pub enum Action {
     PublishService,
     /// Take a project into the green channel, or out of it.
     DirectGreenChannel,
+    /// The register of visits and the links for visitors.
+    ReadVisits,
+    /// Make and revoke links for visitors, register groups.
+    ManageVisits,
 }
 
 impl Action {
@@ -377,5 +381,7 @@ impl Action {
         Self::ReadScores,
         Self::AnswerAppeal,
         Self::FreezeScore,
+        Self::ReadVisits,
+        Self::ManageVisits,
     ];
 }

@@ -16,8 +16,14 @@ const ORDER: Order = Order {
     newest_first: false,
 };
 
-/// Late: undecided, its clock running, its day past. A stopped clock makes nothing late.
-const OVERDUE: &str = "(decided_on IS NULL AND stopped_since IS NULL AND due_on < {})";
+/// Under way: neither decided nor sent back nor withdrawn.
+pub(super) const UNDER_WAY: &str =
+    "(decided_on IS NULL AND state NOT IN ('not_accepted', 'withdrawn'))";
+
+/// Late: under way, its clock running, its day past. A stopped clock, or an enterprise that corrects before acceptance,
+/// makes nothing late.
+pub(super) const OVERDUE: &str = "(decided_on IS NULL AND stopped_since IS NULL AND due_on < {} \
+    AND state NOT IN ('not_accepted', 'withdrawn', 'correcting'))";
 
 /// Of the few cases a department still owes an opinion on, found by their own index.
 const AWAITED_FROM: &str =
@@ -87,7 +93,7 @@ impl CaseFilter {
 pub struct CaseCounts {
     /// Cases by state.
     pub by_state: BTreeMap<String, u64>,
-    /// Undecided cases.
+    /// Cases under way.
     pub open: u64,
     /// Late ones among them.
     pub overdue: u64,
@@ -133,11 +139,11 @@ impl Reader<'_> {
     /// # Errors
     /// What the database said.
     pub async fn counts(&self, filter: &CaseFilter, as_of: Date) -> Result<CaseCounts, StoreError> {
-        let mut query = Query::aggregate::<CaseRow>(
-            "state, COUNT(*), \
-             COUNT(CASE WHEN decided_on IS NULL THEN 1 END), \
-             COUNT(CASE WHEN decided_on IS NULL AND stopped_since IS NOT NULL THEN 1 END)",
+        let what = format!(
+            "state, COUNT(*), COUNT(CASE WHEN {UNDER_WAY} THEN 1 END), \
+             COUNT(CASE WHEN {UNDER_WAY} AND stopped_since IS NOT NULL THEN 1 END)"
         );
+        let mut query = Query::aggregate::<CaseRow>(&what);
         filter.narrow(&mut query);
         query.scope::<CaseRow>(self.viewer);
         let statement = query.finish(" GROUP BY state ORDER BY state");

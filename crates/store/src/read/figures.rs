@@ -154,15 +154,6 @@ impl Reader<'_> {
         self.tally::<ProjectRow>("stage, COUNT(*)", None).await
     }
 
-    /// Projects of today by their agent's name; those without an agent under the empty name.
-    ///
-    /// # Errors
-    /// What the database said.
-    pub async fn loads(&self) -> Result<BTreeMap<String, u64>, StoreError> {
-        let what = "COALESCE(agent_name, ''), COUNT(*)";
-        self.tally::<ProjectRow>(what, None).await
-    }
-
     pub(super) async fn tally<T: Table>(
         &self,
         what: &str,

@@ -1,6 +1,7 @@
 //! Reading: every list and every row is looked up for a viewer, and the viewer's limits stand in the statement itself.
 
 mod agenda;
+mod board;
 mod booking;
 mod case;
 mod credit;
@@ -15,6 +16,7 @@ mod submission;
 mod talk;
 
 pub use agenda::AgendaFilter;
+pub use board::{AgentLoad, BoardFilter, BoardList, ProblemDay};
 pub use booking::{BookingFilter, ServiceFigures};
 pub use case::{CaseCounts, CaseFilter};
 pub use credit::{CreditFilter, CreditStep};

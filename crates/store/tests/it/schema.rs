@@ -150,6 +150,8 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "DROP TABLE talk_readers",
     "DROP TABLE queue_times",
     "DROP TABLE green_promises",
+    "DROP TABLE visitor_groups",
+    "DROP TABLE visitor_links",
     "DELETE FROM refinery_schema_history WHERE version > 1",
 ];
 

@@ -23,6 +23,7 @@ mod reminders;
 mod score;
 mod service;
 mod talks;
+mod visits;
 mod watch;
 mod words;
 mod works;
@@ -49,6 +50,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(score::routes())
         .and(service::routes())
         .and(talks::routes())
+        .and(visits::routes())
         .and(watch::routes())
         .and(words::routes());
     if config.demo {

@@ -25,6 +25,7 @@ pub mod spoken;
 pub mod staffing;
 pub mod stream;
 pub mod upload;
+pub mod visits;
 pub mod words;
 
 use std::collections::BTreeMap;

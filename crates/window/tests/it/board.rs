@@ -88,6 +88,12 @@ fn cells<'a>(page: &'a str, item: &str) -> Vec<&'a str> {
     row.split("<td class=\"num\"")
         .skip(1)
         .filter_map(|rest| Some(rest.split_once('>')?.1.split_once("</td>")?.0))
+        // A number that leads to its list.
+        .map(|cell| {
+            cell.strip_suffix("</a>")
+                .and_then(|link| link.rsplit_once('>'))
+                .map_or(cell, |(_, text)| text)
+        })
         .collect()
 }
 

@@ -11,6 +11,8 @@ mod applicant;
 #[cfg(test)]
 mod board;
 #[cfg(test)]
+mod board_service;
+#[cfg(test)]
 mod booking;
 #[cfg(test)]
 mod booking_race;
@@ -84,6 +86,8 @@ mod stale;
 mod talks;
 #[cfg(test)]
 mod texts;
+#[cfg(test)]
+mod visits;
 #[cfg(test)]
 mod watch;
 #[cfg(test)]

@@ -4,8 +4,11 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use window_domain::catalogue::Text;
 
+use super::export_service as more;
 use super::figures::{Board, Spread, count};
+use super::service_figures::service;
 use super::show::{Asked, period, usual};
+use super::six_ones::six_ones;
 use crate::app::AppState;
 use crate::export::Sheet;
 use crate::http::refusal::city_language;
@@ -24,7 +27,11 @@ pub(super) async fn download(
     let (table, format) = table(&file).ok_or_else(PageError::not_found)?;
     let period = period(&days, usual(&app)?).map_err(|_| PageError::not_found())?;
     let viewer = viewer(&visitor.actor()?);
-    let board = count(&app, &app.store.read(&viewer), period)
+    let reader = app.store.read(&viewer);
+    let board = count(&app, &reader, period)
+        .await
+        .map_err(PageError::unavailable)?;
+    let service = service(&app, &reader, period)
         .await
         .map_err(PageError::unavailable)?;
     let sheet = match table {
@@ -32,6 +39,17 @@ pub(super) async fn download(
         "months" => months(&board),
         "items" => items(&board, visitor.language),
         "departments" => departments(&board, visitor.language),
+        "holders" => more::words("holders", "holder-", &board.holders),
+        "stages" => more::words("stages", "stage-", &board.stages),
+        "results" => more::results(&service, visitor.language),
+        "problems" => more::problems(&service, visitor.language),
+        "visits" => more::counted("visits", &service.visits),
+        "satisfaction" => more::counted("satisfaction", &service.levels),
+        "loads" => more::loads(&service),
+        "six-ones" => {
+            let ones = six_ones(&reader, period).await;
+            more::six_ones(&ones.map_err(PageError::unavailable)?)
+        }
         _ => return Err(PageError::not_found()),
     };
     answer(&sheet, format, &file)

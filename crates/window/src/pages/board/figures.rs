@@ -22,14 +22,14 @@ const HOLDERS: [Holder; 5] = [
 
 /// Spread of many: none of too few.
 #[derive(Debug, Serialize)]
-pub(super) struct Spread {
-    pub(super) count: u64,
-    pub(super) median: Option<i32>,
-    pub(super) ninetieth: Option<i32>,
+pub(in crate::pages) struct Spread {
+    pub(in crate::pages) count: u64,
+    pub(in crate::pages) median: Option<i32>,
+    pub(in crate::pages) ninetieth: Option<i32>,
 }
 
 impl Spread {
-    pub(super) fn of(all: &Distribution) -> Self {
+    pub(in crate::pages) fn of(all: &Distribution) -> Self {
         Self {
             count: all.count(),
             median: all.median(),
@@ -40,78 +40,77 @@ impl Spread {
 
 /// Working days until construction could start.
 #[derive(Debug, Serialize)]
-pub(super) struct Reform {
+pub(in crate::pages) struct Reform {
     /// Before the reform, as the city states it.
-    pub(super) before: u16,
-    pub(super) statutory: Spread,
-    pub(super) promised: Spread,
-    pub(super) actual: Spread,
+    pub(in crate::pages) before: u16,
+    pub(in crate::pages) statutory: Spread,
+    pub(in crate::pages) promised: Spread,
+    pub(in crate::pages) actual: Spread,
 }
 
 /// Decided cases of one item.
 #[derive(Debug, Serialize)]
-pub(super) struct ItemRow {
-    pub(super) code: String,
-    pub(super) name: Option<Text>,
-    pub(super) days: Spread,
-    pub(super) limit: Option<u16>,
-    pub(super) late: u64,
-    pub(super) on_time: Option<u64>,
+pub(in crate::pages) struct ItemRow {
+    pub(in crate::pages) code: String,
+    pub(in crate::pages) name: Option<Text>,
+    pub(in crate::pages) days: Spread,
+    pub(in crate::pages) limit: Option<u16>,
+    pub(in crate::pages) late: u64,
+    pub(in crate::pages) on_time: Option<u64>,
 }
 
 /// Decided cases of one department.
 #[derive(Debug, Serialize)]
-pub(super) struct DepartmentRow {
-    pub(super) name: Option<Text>,
-    pub(super) code: String,
-    pub(super) count: u64,
-    pub(super) late: u64,
+pub(in crate::pages) struct DepartmentRow {
+    pub(in crate::pages) name: Option<Text>,
+    pub(in crate::pages) code: String,
+    pub(in crate::pages) count: u64,
+    pub(in crate::pages) late: u64,
     /// Percent decided in time; `None` of too few.
-    pub(super) on_time: Option<u64>,
+    pub(in crate::pages) on_time: Option<u64>,
 }
 
 /// What came and what went in a month.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Month {
-    pub(super) received: u64,
-    pub(super) decided: u64,
+pub(in crate::pages) struct Month {
+    pub(in crate::pages) received: u64,
+    pub(in crate::pages) decided: u64,
 }
 
 /// A number with the name of what it counts.
 #[derive(Debug, Serialize)]
-pub(super) struct Named {
-    key: String,
-    count: u64,
+pub(in crate::pages) struct Named {
+    pub(in crate::pages) key: String,
+    pub(in crate::pages) count: u64,
 }
 
 /// Everything on the board.
 #[derive(Debug, Serialize)]
-pub(super) struct Board {
-    pub(super) received: u64,
-    pub(super) decided: u64,
-    pub(super) late: u64,
+pub(in crate::pages) struct Board {
+    pub(in crate::pages) received: u64,
+    pub(in crate::pages) decided: u64,
+    pub(in crate::pages) late: u64,
     /// Percent decided in time; `None` of too few.
-    pub(super) on_time: Option<u64>,
-    pub(super) open: u64,
-    pub(super) overdue: u64,
-    pub(super) stopped: u64,
-    pub(super) notices: u64,
-    pub(super) papers: u64,
-    pub(super) reform: Reform,
-    pub(super) months: BTreeMap<String, Month>,
-    pub(super) items: Vec<ItemRow>,
-    pub(super) departments: Vec<DepartmentRow>,
+    pub(in crate::pages) on_time: Option<u64>,
+    pub(in crate::pages) open: u64,
+    pub(in crate::pages) overdue: u64,
+    pub(in crate::pages) stopped: u64,
+    pub(in crate::pages) notices: u64,
+    pub(in crate::pages) papers: u64,
+    pub(in crate::pages) reform: Reform,
+    pub(in crate::pages) months: BTreeMap<String, Month>,
+    pub(in crate::pages) items: Vec<ItemRow>,
+    pub(in crate::pages) departments: Vec<DepartmentRow>,
     /// Working days by holder, of the projects that could start.
-    pub(super) holders: Vec<Named>,
-    pub(super) stages: Vec<Named>,
-    pub(super) loads: Vec<Named>,
+    pub(in crate::pages) holders: Vec<Named>,
+    pub(in crate::pages) stages: Vec<Named>,
 }
 
 /// Counts everything for a period.
 ///
 /// # Errors
 /// What the database said.
-pub(super) async fn count(
+pub(in crate::pages) async fn count(
     app: &App,
     reader: &Reader<'_>,
     period: Days,
@@ -149,7 +148,6 @@ pub(super) async fn count(
         departments: departments(app, &cases),
         holders: holders(&starts),
         stages: named(reader.stages().await?, "stage-"),
-        loads: named(reader.loads().await?, ""),
     })
 }
 

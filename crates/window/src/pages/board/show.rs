@@ -10,6 +10,7 @@ use serde::Deserialize;
 use window_store::Days;
 
 use super::figures::count;
+use super::service_figures::{AGES, service};
 use super::six_ones::six_ones;
 use crate::app::{App, AppState};
 use crate::http::{FormView, PageError, Problem, Visitor};
@@ -32,6 +33,16 @@ pub(super) struct Asked {
     until: String,
 }
 
+impl Asked {
+    /// Days given in another way than as the whole address.
+    pub(super) fn new(from: &str, until: &str) -> Self {
+        Self {
+            from: from.to_owned(),
+            until: until.to_owned(),
+        }
+    }
+}
+
 pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
@@ -52,8 +63,12 @@ pub(super) async fn show(
     let heard = words::hits(&app, visitor.language, period)
         .await
         .map_err(|error| error.into_page(&app, &visitor))?;
+    let service = service(&app, &app.store.read(&viewer), period)
+        .await
+        .map_err(PageError::unavailable)?;
     let data = context! {
         form => view(&form), board => view(&board), six_ones => view(&ones), words => view(&heard),
+        service => view(&service), ages => AGES.to_vec(),
         from => period.from.to_string(), until => period.to.to_string(),
         at => app.clock.now().to_string(),
     };
@@ -99,7 +114,7 @@ pub(super) fn chosen(app: &App, asked: &Asked) -> Result<Chosen, PageError> {
 }
 
 /// The last three months until today.
-pub(super) fn usual(app: &App) -> Result<Days, PageError> {
+pub(in crate::pages) fn usual(app: &App) -> Result<Days, PageError> {
     let until = app.office.today();
     let from = until
         .checked_sub(MONTHS.months())

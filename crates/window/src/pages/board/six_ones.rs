@@ -11,18 +11,18 @@ use super::figures::Spread;
 #[derive(Debug, Serialize)]
 pub(super) struct Counted {
     /// How often in all.
-    total: u64,
+    pub(super) total: u64,
     /// Over the projects that had anything counted in the period, those without it among them.
-    per_project: Spread,
+    pub(super) per_project: Spread,
 }
 
 /// How many of how many.
 #[derive(Debug, Serialize)]
 pub(super) struct Part {
-    number: u64,
-    of: u64,
+    pub(super) number: u64,
+    pub(super) of: u64,
     /// Percent; `None` of too few.
-    percent: Option<u64>,
+    pub(super) percent: Option<u64>,
 }
 
 impl Part {
@@ -38,10 +38,10 @@ impl Part {
 /// The counters over a period.
 #[derive(Debug, Serialize)]
 pub(super) struct SixOnes {
-    visits: Counted,
-    asked_again: Counted,
-    at_once: Part,
-    satisfied: Part,
+    pub(super) visits: Counted,
+    pub(super) asked_again: Counted,
+    pub(super) at_once: Part,
+    pub(super) satisfied: Part,
 }
 
 /// Counts them.
