@@ -73,7 +73,7 @@ fn read_project(log: &[Value], counted: &mut Counted) {
                 counted.problems.remove(&number);
             }
             "visit_planned" => {
-                _ = visits.insert(visit, (text(fact, "/event/on").to_owned(), "planned"))
+                visits.insert(visit, (text(fact, "/event/on").to_owned(), "planned"));
             }
             "visit_arrived" => visits.get_mut(&visit).unwrap().1 = "arrived",
             "visit_left" => visits.get_mut(&visit).unwrap().1 = "left",
@@ -143,7 +143,7 @@ async fn table(world: &World, name: &str) -> Vec<BTreeMap<String, String>> {
     lines.map(row).collect()
 }
 
-fn pairs(rows: Vec<BTreeMap<String, String>>, key: &str, value: &str) -> BTreeMap<String, usize> {
+fn pairs(rows: &[BTreeMap<String, String>], key: &str, value: &str) -> BTreeMap<String, usize> {
     let number = |row: &BTreeMap<String, String>| row[value].parse().unwrap();
     let each = rows.iter().map(|row| (row[key].clone(), number(row)));
     each.filter(|(_, count)| *count > 0).collect()
@@ -153,16 +153,16 @@ fn pairs(rows: Vec<BTreeMap<String, String>>, key: &str, value: &str) -> BTreeMa
 async fn the_service_on_the_board_is_that_of_the_log_of_events() {
     let world = World::demo().await;
     let counted = counted(&world).await;
-    let results = pairs(table(&world, "results").await, "item", "count");
+    let results = pairs(&table(&world, "results").await, "item", "count");
     assert!(!results.is_empty());
     assert_eq!(results, counted.results);
-    let visits = pairs(table(&world, "visits").await, "what", "count");
+    let visits = pairs(&table(&world, "visits").await, "what", "count");
     assert!(visits.len() > 2);
     assert_eq!(visits, counted.visits);
     let total: usize = counted.levels.values().sum();
     assert!(total > 4, "too few reviews to be judged");
     assert_eq!(
-        pairs(table(&world, "satisfaction").await, "what", "count"),
+        pairs(&table(&world, "satisfaction").await, "what", "count"),
         counted.levels
     );
 
@@ -201,7 +201,7 @@ async fn the_service_on_the_board_is_that_of_the_log_of_events() {
         counted.raised, counted.closed
     );
     assert!(counted.closed > 0 && board.contains(&flow), "{flow}");
-    let projects: usize = pairs(table(&world, "loads").await, "agent", "projects")
+    let projects: usize = pairs(&table(&world, "loads").await, "agent", "projects")
         .values()
         .sum();
     assert_eq!(projects, counted.projects);
@@ -211,13 +211,13 @@ async fn the_service_on_the_board_is_that_of_the_log_of_events() {
 async fn list(world: &World, query: &str) -> (usize, String) {
     let mut manager = logged_in(world, "manager").await;
     let mut path = format!("/board/cases?{query}&from={FROM}&until={UNTIL}");
-    let (mut rows, mut said) = (0, String::new());
+    let mut rows = 0;
     loop {
         let page = manager.get(&format!("{path}&lang=en")).await;
         assert_eq!(page.status, 200, "{path}: {}", page.body);
         rows += page.body.split("<tr>").count().saturating_sub(2);
         let (before, _) = page.body.split_once(" cases").unwrap();
-        said = before.rsplit_once('>').unwrap().1.to_owned();
+        let said = before.rsplit_once('>').unwrap().1.to_owned();
         let Some((_, next)) = page.body.split_once("rel=\"next\" href=\"") else {
             return (rows, said);
         };

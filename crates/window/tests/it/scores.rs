@@ -73,6 +73,7 @@ async fn an_agent_sees_the_own_score_first_and_nobody_elses() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn an_appeal_is_answered_by_the_lead_and_the_month_frozen_for_good() {
     let world = World::demo().await;
     let (login, agent) = {
