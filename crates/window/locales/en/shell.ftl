@@ -22,6 +22,7 @@ nav-desk = Agent desk
 nav-intake = Intake
 nav-issue = Issue
 nav-dept = Department queue
+nav-more = More
 nav-guide = Service guide
 
 role-anonymous = Not logged in

@@ -22,6 +22,7 @@ nav-desk = 代办工作台
 nav-intake = 一口受理
 nav-issue = 一口出件
 nav-dept = 部门待办
+nav-more = 更多
 nav-guide = 办事指南
 
 role-anonymous = 未登录
