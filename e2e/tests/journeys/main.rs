@@ -5,6 +5,7 @@ mod booking;
 mod calendar;
 mod credit;
 mod filing;
+mod manager;
 mod papers;
 mod review;
 mod service;
