@@ -322,8 +322,10 @@ fn moments(project: &Project, actor: &Actor, history: &[Recorded<ProjectEvent>])
             let kind = serde_json::to_value(&fact.event).ok()?;
             // Facts of the building are told apart by their act.
             let kind = kind.get("act").or_else(|| kind.get("kind"))?.as_str()?;
-            // A letter is the paper of the fact before it and is listed among the letters; the window's notes are its own.
-            let is_shown = !matches!(kind, "letter_issued" | "note_made" | "note_done");
+            // A letter is the paper of the fact before it and is listed among the letters; the window's notes are its
+            // own; messages stand on their page, each for the sides it is for.
+            let is_shown = !matches!(kind, "letter_issued" | "note_made" | "note_done")
+                && !matches!(fact.event, ProjectEvent::Talk(_));
             is_shown.then(|| Moment {
                 at: fact.at.to_string(),
                 key: format!("event-{kind}"),
