@@ -1,7 +1,11 @@
 //! Administration over HTTP without JavaScript: accounts without rights, roles granted by another, closing, the audit.
 
+use window_domain::complaint::ComplaintCommand;
+use window_domain::id::entity::{ComplaintId, ProjectId};
+use window_domain::project::Command;
 use window_domain::refusal::Code;
 use window_one::service::{Refused, Request};
+use window_store::WorkKind;
 
 use crate::acts::login_of;
 use crate::built::{logged_in, row};
@@ -199,7 +203,7 @@ async fn whoever_has_open_work_is_not_closed_until_a_colleague_has_it() {
         );
     }
     assert_eq!(working.get("/desk").await.status, 200);
-    // The lead gives every project to a colleague: then it can be closed.
+    // The lead gives all of it to a colleague: then it can be closed.
     let lead = actor(&world, "lead").await;
     let agents = world.app.office.agents().await.unwrap();
     let other = agents
@@ -207,16 +211,24 @@ async fn whoever_has_open_work_is_not_closed_until_a_colleague_has_it() {
         .find(|card| card.agent.to_string() != agent)
         .unwrap();
     for work in world.app.store.open_work(&agent).await.unwrap() {
-        let command = window_domain::project::Command::AssignAgent {
-            card: other.clone(),
-            reason: "离职".to_owned(),
-        };
-        let id: window_domain::id::entity::ProjectId = work.id.parse().unwrap();
         let office = &world.app.office;
-        office
-            .execute(&lead, id, &command, &Request::default())
-            .await
-            .unwrap();
+        let request = Request::default();
+        let given = if work.kind == WorkKind::Complaint {
+            let command = ComplaintCommand::Assign {
+                owner: other.agent,
+                name: other.name.clone(),
+            };
+            let id: ComplaintId = work.id.parse().unwrap();
+            office.execute(&lead, id, &command, &request).await
+        } else {
+            let command = Command::AssignAgent {
+                card: other.clone(),
+                reason: "离职".to_owned(),
+            };
+            let id: ProjectId = work.id.parse().unwrap();
+            office.execute(&lead, id, &command, &request).await
+        };
+        given.unwrap();
     }
     done(&mut system, (&page, &close), &[]).await;
     assert_eq!(working.get("/desk").await.status, 303);

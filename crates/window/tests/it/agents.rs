@@ -405,7 +405,7 @@ async fn an_agent_with_open_projects_is_not_disabled_and_the_way_out_is_told() {
     let refused = disable("agent1");
     assert_eq!(refused.status.code(), Some(1));
     let talk = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(talk.contains("hand them to colleagues"), "{talk}");
+    assert!(talk.contains("give them to colleagues"), "{talk}");
     let record = world.app.store.account_by_login("agent1").await.unwrap();
     assert_eq!(record.unwrap().disabled_at, None);
     // Who accompanies nothing goes.
