@@ -353,7 +353,7 @@ async fn an_enterprise_goes_from_registration_to_its_construction_notice() {
     let (_, rest) = body.split_once("name=\"objection\" value=\"").unwrap();
     let answer = [
         ("objection", rest.split_once('"').unwrap().0),
-        ("answer", "Within the limit"),
+        ("answer", "您好，经核查噪声在限值之内"),
     ];
     done(
         &mut lead,
