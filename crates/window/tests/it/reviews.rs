@@ -114,7 +114,8 @@ async fn discontent(lead: &mut Browser, follow: &str) {
     // What is wrong with the measure stands in the open, not in a folded form.
     let empty = hand_in(lead, (follow, &right), &[("text", "")]).await;
     assert_eq!(empty.status, 422);
-    let (_, again) = empty.body.split_once("<details").unwrap();
+    let (_, page) = empty.body.split_once("<main").unwrap();
+    let (_, again) = page.split_once("<details").unwrap();
     assert!(again.starts_with(" open"), "{}", empty.body);
     assert!(again.contains("id=\"text-error\""), "{}", empty.body);
     done(lead, (follow, &right), &[("text", "再次改正")]).await;
