@@ -71,15 +71,15 @@ fn said(app: &App, language: Language, (key, refusal): (String, &Refusal)) -> Me
 
 /// Values that are words of ours, with how the names of their sentences begin.
 const SENTENCES: [(&str, &str); 9] = [
-    ("state", "case-status"),
-    ("step", "build-first"),
-    ("milestone", "milestone"),
-    ("order_step", "order-step"),
-    ("party", "party"),
-    ("who", "role"),
-    ("service_kind", "service"),
-    ("booking_status", "booking"),
-    ("fault", "workdays-fault"),
+    ("state", "case-status-"),
+    ("step", "build-first-"),
+    ("milestone", "milestone-"),
+    ("order_step", "order-step-"),
+    ("party", "party-"),
+    ("who", "role-"),
+    ("service_kind", "service-"),
+    ("booking_status", "booking-"),
+    ("fault", "workdays-fault-"),
 ];
 
 fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String {
@@ -139,7 +139,7 @@ fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String 
         _ => SENTENCES
             .iter()
             .find(|(known, _)| *known == name)
-            .map(|(_, key)| app.i18n.text(language, &format!("{key}-{value}"), &[])),
+            .map(|(_, key)| app.i18n.text(language, &format!("{key}{value}"), &[])),
     };
     found.unwrap_or_else(|| value.to_owned())
 }

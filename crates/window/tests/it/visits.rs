@@ -33,9 +33,12 @@ async fn seen(world: &World, path: &str) -> Answer {
 }
 
 /// What the page says, without the frame.
+/// What the page says, without the number of the request at its end.
 fn main_of(answer: &Answer) -> &str {
     let (_, rest) = answer.body.split_once("<main").unwrap();
-    rest.split_once("</main>").unwrap().0
+    let main = rest.split_once("</main>").unwrap().0;
+    main.split_once("<p class=\"muted num")
+        .map_or(main, |(said, _)| said)
 }
 
 #[tokio::test]
