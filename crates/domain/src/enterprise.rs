@@ -9,7 +9,7 @@ use crate::access::Action;
 use crate::context::{Context, Recorded};
 use crate::id::entity::EnterpriseId;
 use crate::id::uscc::Uscc;
-use crate::refusal::{Code, Refusal, Refusals};
+use crate::refusal::{Code, Refusal, Refusals, check_text};
 
 /// Name of a company: two lines of a printed letter.
 pub const COMPANY_MAX_CHARS: usize = 120;
@@ -85,8 +85,13 @@ pub fn register(
         return Err(Code::NotAllowed.into());
     }
     let mut found = Vec::new();
-    check(&new.company, "company", &mut found);
-    check(&new.legal_person, "legal_person", &mut found);
+    check_text(&new.company, "company", COMPANY_MAX_CHARS, &mut found);
+    check_text(
+        &new.legal_person,
+        "legal_person",
+        COMPANY_MAX_CHARS,
+        &mut found,
+    );
     let is_clerk = context.actor.is(crate::access::Role::Agent)
         || context.actor.is(crate::access::Role::WindowLead);
     let reason = new
@@ -116,20 +121,6 @@ pub fn register(
         person: new.legal_person.trim().into(),
         override_reason: reason.filter(|_| !checked).map(Into::into),
     }])
-}
-
-fn check(text: &str, field: &'static str, found: &mut Vec<Refusal>) {
-    let length = text.trim().chars().count();
-    if length == 0 {
-        found.push(Refusal::new(Code::TextMissing).at(field));
-    } else if length > COMPANY_MAX_CHARS {
-        found.push(
-            Refusal::new(Code::TextTooLong)
-                .with("max", COMPANY_MAX_CHARS)
-                .with("length", length)
-                .at(field),
-        );
-    }
 }
 
 /// Folds one fact.

@@ -4,7 +4,7 @@
 #[macro_use]
 mod code;
 mod refusals;
-pub use self::refusals::{Refusal, Refusals};
+pub use self::refusals::{Refusal, Refusals, check_text};
 
 codes! {
     /// The actor's role or relation does not have the action.

@@ -53,6 +53,7 @@ use crate::id::case_number::CaseNumber;
 use crate::id::entity::{ProjectId, SubmissionId};
 use crate::id::project_code::ProjectCode;
 use crate::plan::Track;
+pub(crate) use crate::refusal::check_text;
 use crate::refusal::{Code, Refusal, Refusals};
 
 /// Name of a project: two lines of the printed notice.
@@ -410,25 +411,6 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a Recorded<ProjectEvent>>) 
         apply(&mut project, event);
     }
     project
-}
-
-/// Refuses an empty or overlong text.
-pub(crate) fn check_text(
-    text: &str,
-    field: &'static str,
-    max_chars: usize,
-    found: &mut Vec<Refusal>,
-) {
-    if text.trim().is_empty() {
-        found.push(Refusal::new(Code::TextMissing).at(field));
-    } else if text.chars().count() > max_chars {
-        found.push(
-            Refusal::new(Code::TextTooLong)
-                .with("max", max_chars)
-                .with("length", text.chars().count())
-                .at(field),
-        );
-    }
 }
 
 /// The same check for a single text.

@@ -103,3 +103,18 @@ impl fmt::Display for Refusals {
 }
 
 impl core::error::Error for Refusals {}
+
+/// Adds what is wrong with a text that must be given: [`Code::TextMissing`] where it is blank, [`Code::TextTooLong`] with
+/// `max` and `length` in characters where it is longer than its limit.
+pub fn check_text(text: &str, field: &'static str, max_chars: usize, found: &mut Vec<Refusal>) {
+    if text.trim().is_empty() {
+        found.push(Refusal::new(Code::TextMissing).at(field));
+    } else if text.chars().count() > max_chars {
+        found.push(
+            Refusal::new(Code::TextTooLong)
+                .with("max", max_chars)
+                .with("length", text.chars().count())
+                .at(field),
+        );
+    }
+}

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use window_domain::id::masking;
 use window_store::OutboxEntry;
 
-use super::{Channel, Failure, SendingError};
+use super::{Channel, Failure, SendingError, name, secret};
 use crate::config::{Mail, MailTls};
 use crate::outside::PATIENCE;
 
@@ -60,7 +60,7 @@ impl Mailer {
             .timeout(Some(PATIENCE))
             .tls(tls);
         if !config.user.is_empty() {
-            let password = super::sms::secret(&config.password_file)?;
+            let password = secret(&config.password_file)?;
             transport = transport.credentials(Credentials::new(config.user.clone(), password));
         }
         let sender = config.sender.parse::<Address>();
@@ -77,17 +77,11 @@ impl Mailer {
             .from(Mailbox::new(None, self.sender.clone()))
             .to(Mailbox::new(None, to))
             .subject(letter.subject.clone())
-            .message_id(Some(self.message_id(entry)))
+            .message_id(Some(format!("<{}@{}>", name(entry), self.sender.domain())))
             .date(written(entry))
             .header(ContentType::TEXT_PLAIN)
             .body(letter.text.clone())
             .map_err(|error| error.to_string())
-    }
-
-    /// The number names the message in this database, the moment the database.
-    fn message_id(&self, entry: &OutboxEntry) -> String {
-        let at = entry.created_at.as_microsecond();
-        format!("<{}.{at}@{}>", entry.id, self.sender.domain())
     }
 }
 

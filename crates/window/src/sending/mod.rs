@@ -6,6 +6,7 @@ mod mail;
 mod sms;
 mod tell;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -204,6 +205,20 @@ fn is_too_old(app: &App, entry: &OutboxEntry, now: Timestamp) -> bool {
         SignedDuration::from_hours(i64::from(app.config.sending.max_age_days) * 24)
     };
     now.duration_since(entry.created_at) >= life
+}
+
+/// The name of a message in all attempts: the number names it in this database, the moment the database.
+fn name(entry: &OutboxEntry) -> String {
+    format!("{}.{}", entry.id, entry.created_at.as_microsecond())
+}
+
+/// A secret from its file, without the line's end.
+fn secret(file: &Path) -> Result<String, SendingError> {
+    let text = std::fs::read_to_string(file).map_err(|source| SendingError::File {
+        file: file.display().to_string(),
+        source,
+    })?;
+    Ok(text.trim_end().to_owned())
 }
 
 fn cut(text: &str) -> String {

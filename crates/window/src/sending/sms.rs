@@ -1,13 +1,12 @@
 //! Text messages by a gateway: `docs/how-to/sms-gateway.md` says what it is asked and what it answers.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use window_store::OutboxEntry;
 
-use super::{Channel, Failure, SendingError};
+use super::{Channel, Failure, SendingError, name, secret};
 use crate::config::Sms;
 use crate::outside::agent;
 
@@ -111,20 +110,6 @@ impl Channel for Gateway {
             None => Err(failed(&format!("{status}: no receipt"), false, false)),
         }
     }
-}
-
-/// The number names the message in this database, the moment the database.
-fn name(entry: &OutboxEntry) -> String {
-    format!("{}.{}", entry.id, entry.created_at.as_microsecond())
-}
-
-/// A secret from its file, without the line's end.
-pub(super) fn secret(file: &Path) -> Result<String, SendingError> {
-    let text = std::fs::read_to_string(file).map_err(|source| SendingError::File {
-        file: file.display().to_string(),
-        source,
-    })?;
-    Ok(text.trim_end().to_owned())
 }
 
 /// The same with long numbers hidden: a gateway may repeat the telephone, or even the code.

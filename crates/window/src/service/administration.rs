@@ -7,7 +7,7 @@ use window_domain::access::{Action, Actor, Role};
 use window_domain::catalogue::DepartmentCode;
 use window_domain::id::entity::UserId;
 use window_domain::id::phone;
-use window_domain::refusal::{Code, Refusal, Refusals};
+use window_domain::refusal::{Code, Refusal, Refusals, check_text};
 use window_store::{
     Account, AccountChange, AccountChanged, AccountSet, AuditRecord, OpenWork, WorkKind,
 };
@@ -41,19 +41,9 @@ impl Person {
     /// Everything wrong with what was typed.
     fn check(&self) -> Vec<Refusal> {
         let mut found = Vec::new();
-        if self.name.is_empty() {
-            found.push(Refusal::new(Code::TextMissing).at("name"));
-        }
-        let window = self.window_no.as_deref().unwrap_or_default();
-        for (field, text, max) in [
-            ("name", self.name.as_str(), NAME_MAX),
-            ("window_no", window, WINDOW_MAX),
-        ] {
-            let length = text.chars().count();
-            if length > max {
-                let refusal = Refusal::new(Code::TextTooLong).with("max", max);
-                found.push(refusal.with("length", length).at(field));
-            }
+        check_text(&self.name, "name", NAME_MAX, &mut found);
+        if let Some(window) = &self.window_no {
+            check_text(window, "window_no", WINDOW_MAX, &mut found);
         }
         if self
             .phone
@@ -78,14 +68,7 @@ impl Office {
         (login, person, password_hash): (&str, &Person, String),
         request: &Request,
     ) -> Result<(UserId, bool), Refused> {
-        let bytes = match &request.key {
-            Some(key) => super::project::id_from(key.as_str()),
-            None => self
-                .random
-                .bytes()
-                .map_err(|error| Refused::Broken(error.to_string()))?,
-        };
-        let id = UserId::from_bytes(bytes);
+        let id = UserId::from_bytes(self.id_bytes(request)?);
         check_other(actor, Action::OpenAccounts, id)?;
         let mut found = person.check();
         if !is_login(login) {
@@ -106,7 +89,11 @@ impl Office {
             disabled_at: None,
             created_at: self.clock.now(),
         };
-        let audited = self.audited(actor, ("account.open", &account.id), request);
+        let audited = self.audited(
+            actor,
+            ("account.open", format!("account/{}", account.id)),
+            request,
+        );
         if self.store.open_account(&account, &audited).await? {
             return Ok((id, true));
         }
@@ -254,7 +241,11 @@ impl Office {
                 .await;
         }
         let account = self.staff_account(id).await?;
-        let audited = self.audited(actor, ("account.password", &account.id), request);
+        let audited = self.audited(
+            actor,
+            ("account.password", format!("account/{}", account.id)),
+            request,
+        );
         let given = self
             .store
             .give_password(&account.id, password_hash, &audited);
@@ -300,7 +291,7 @@ impl Office {
         if let Some(faster) = faster {
             return Err(self.changed_meanwhile(&faster).await?.into());
         }
-        let mut audited = self.audited(actor, (action, &seen.id), request);
+        let mut audited = self.audited(actor, (action, format!("account/{}", seen.id)), request);
         audited.entry.detail = detail(&seen, &set);
         let id = seen.id.clone();
         let change = asked(seen, set, &loss);
@@ -327,7 +318,7 @@ impl Office {
         refusals: Refusals,
         request: &Request,
     ) -> Result<(), Refused> {
-        let mut audited = self.audited(actor, (action, &id.to_string()), request);
+        let mut audited = self.audited(actor, (action, format!("account/{id}")), request);
         let codes: Vec<&str> = refusals.0.iter().map(|it| it.code.as_str()).collect();
         "refused".clone_into(&mut audited.entry.outcome);
         audited.entry.detail = json!({ "because": codes }).to_string();

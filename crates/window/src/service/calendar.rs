@@ -2,12 +2,11 @@
 //! where it was interrupted, and a journal.
 
 use jiff::civil::Date;
-use serde_json::json;
 use window_domain::access::{ANY_ACCOUNT, Action, Actor};
 use window_domain::calendar::{Calendar, CalendarYear, ChangedDay, local_date};
-use window_domain::refusal::{Code, Refusal, Refusals};
+use window_domain::refusal::{Code, Refusals, check_text};
 use window_store::{
-    Audited, CalendarImport, Folding, ImportDecided, ImportState, MovedDeadline, Recounted, RowSet,
+    CalendarImport, Folding, ImportDecided, ImportState, MovedDeadline, Recounted, RowSet,
     StreamId, StreamKind,
 };
 
@@ -57,19 +56,16 @@ impl Office {
         request: &Request,
     ) -> Result<String, Refused> {
         let user = allowed(actor, Action::ImportCalendar)?;
-        let bytes = match &request.key {
-            Some(key) => super::project::id_from(key.as_str()),
-            None => self
-                .random
-                .bytes()
-                .map_err(|error| Refused::Broken(error.to_string()))?,
-        };
-        let id = format!("cal_{:032x}", u128::from_be_bytes(bytes));
+        let id = self.named_id("cal", request)?;
         if self.store.calendar_import(&id).await?.is_some() {
             return Ok(id);
         }
         let year = self.calendar.read_year(text, self.today())?;
-        let audited = self.calendar_act(actor, ("calendar.import", &id), request);
+        let audited = self.audited(
+            actor,
+            ("calendar.import", format!("calendar/{id}")),
+            request,
+        );
         let import = CalendarImport {
             id: id.clone(),
             number: 0,
@@ -139,8 +135,14 @@ impl Office {
         }
         let decided = match verdict {
             Verdict::Reject(reason) => {
-                check_reason(reason)?;
-                let audited = self.calendar_act(actor, ("calendar.reject", id), request);
+                let mut found = Vec::new();
+                check_text(reason, "reason", REASON_MAX, &mut found);
+                Refusals::check(found)?;
+                let audited = self.audited(
+                    actor,
+                    ("calendar.reject", format!("calendar/{id}")),
+                    request,
+                );
                 self.store.reject_calendar((id, reason), &audited).await?
             }
             Verdict::Enforce => {
@@ -148,7 +150,11 @@ impl Office {
                 self.calendar.read_year(&import.days, self.today())?;
                 let total = self.counted_streams().await?.len();
                 let total = u64::try_from(total).unwrap_or(u64::MAX);
-                let audited = self.calendar_act(actor, ("calendar.enforce", id), request);
+                let audited = self.audited(
+                    actor,
+                    ("calendar.enforce", format!("calendar/{id}")),
+                    request,
+                );
                 self.store.enforce_calendar((id, total), &audited).await?
             }
         };
@@ -256,18 +262,6 @@ impl Office {
         streams.sort_by_key(ToString::to_string);
         Ok(streams)
     }
-
-    fn calendar_act(
-        &self,
-        actor: &Actor,
-        (action, id): (&str, &str),
-        request: &Request,
-    ) -> Audited {
-        let mut audited = self.audited(actor, (action, id), request);
-        audited.entry.object = format!("calendar/{id}");
-        audited.entry.detail = json!({}).to_string();
-        audited
-    }
 }
 
 impl Verdict {
@@ -292,18 +286,6 @@ fn allowed(actor: &Actor, action: Action) -> Result<String, Refusals> {
         Some(user) => Ok(user.to_string()),
         None => Err(Code::NotAllowed.into()),
     }
-}
-
-fn check_reason(reason: &str) -> Result<(), Refusals> {
-    let length = reason.chars().count();
-    if length == 0 {
-        return Err(Refusal::new(Code::TextMissing).at("reason").into());
-    }
-    if length > REASON_MAX {
-        let refusal = Refusal::new(Code::TextTooLong).with("max", REASON_MAX);
-        return Err(refusal.with("length", length).at("reason").into());
-    }
-    Ok(())
 }
 
 fn read(import: &CalendarImport) -> Result<CalendarYear, Refused> {

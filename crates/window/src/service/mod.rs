@@ -2,6 +2,7 @@
 //! business data.
 
 pub mod administration;
+mod audited;
 pub mod booking;
 pub mod calendar;
 mod calendar_in_force;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use window_domain::access::{Action, Actor, Relation};
 use window_domain::id::{email, masking, phone};
 use window_domain::refusal::{Code, Refusal, Refusals};
-use window_store::{AuditEntry, Audited, Contact, OutboxFilter, OutboxLine, OutboxState};
+use window_store::{Contact, OutboxFilter, OutboxLine, OutboxState};
 
 use super::{Office, Refused, Request};
 use crate::sending::{MAIL_TOPIC, TELL_TOPIC, TOPICS};
@@ -92,7 +92,7 @@ impl Office {
         if !actor.may(Action::RetryNotice, &[Relation::Other]) {
             return Err(Refusals::from(Code::NotAllowed).into());
         }
-        let audited = self.noted(actor, ("notice.retry", &format!("outbox/{id}")), request);
+        let audited = self.audited(actor, ("notice.retry", format!("outbox/{id}")), request);
         let retried = self.store.outbox_retry((id, &topics()), &audited).await?;
         Ok(retried)
     }
@@ -134,24 +134,8 @@ impl Office {
             enterprise_id,
         };
         let object = format!("enterprise/{}", contact.enterprise_id);
-        let audited = self.noted(actor, ("contact.change", &object), request);
+        let audited = self.audited(actor, ("contact.change", object), request);
         Ok(self.store.set_contact(&contact, &audited).await?)
-    }
-
-    fn noted(&self, actor: &Actor, (action, object): (&str, &str), request: &Request) -> Audited {
-        let user = actor.user.map(|user| user.to_string());
-        Audited {
-            actor: user.unwrap_or_default(),
-            at: self.clock.now(),
-            entry: AuditEntry {
-                action: action.to_owned(),
-                object: object.to_owned(),
-                outcome: "done".to_owned(),
-                detail: "{}".to_owned(),
-                ip: request.ip.clone(),
-                request_id: request.id.clone(),
-            },
-        }
     }
 }
 

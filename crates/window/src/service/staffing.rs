@@ -9,9 +9,7 @@ use window_domain::project::agency::AgencyCommand;
 use window_domain::project::agency::load::{Candidate, Parcel, choose};
 use window_domain::project::{Command, Project};
 use window_domain::refusal::{Code, Refusal, Refusals};
-use window_store::{
-    Absence, AgendaFilter, AuditEntry, Audited, PAGE_MAX, Page, ProjectFilter, Viewer,
-};
+use window_store::{Absence, AgendaFilter, PAGE_MAX, Page, ProjectFilter, Viewer};
 
 use super::{Office, Refused, Request};
 
@@ -248,21 +246,18 @@ impl Office {
             found.push(Refusal::new(Code::TextMissing).at("reason"));
         }
         Refusals::check(found)?;
-        let id = match &request.key {
-            Some(key) => super::project::id_from(key.as_str()),
-            None => self
-                .random
-                .bytes()
-                .map_err(|error| Refused::Broken(error.to_string()))?,
-        };
         let absence = Absence {
-            id: format!("abs_{:032x}", u128::from_be_bytes(id)),
+            id: self.named_id("abs", request)?,
             account_id: new.agent,
             first_day: new.first_day,
             last_day: new.last_day,
             reason: new.reason.trim().to_owned(),
         };
-        let audited = self.audited(actor, ("staff.absence", &absence.account_id), request);
+        let audited = self.audited(
+            actor,
+            ("staff.absence", format!("account/{}", absence.account_id)),
+            request,
+        );
         self.store.add_absence(&absence, &audited).await?;
         self.keep_absences().await?;
         Ok(())
@@ -280,7 +275,7 @@ impl Office {
     ) -> Result<(), Refused> {
         let yesterday = self.today().yesterday();
         let yesterday = yesterday.map_err(|error| Refused::Broken(error.to_string()))?;
-        let audited = self.audited(actor, ("staff.back", id), request);
+        let audited = self.audited(actor, ("staff.back", format!("absence/{id}")), request);
         self.store.end_absence(id, yesterday, &audited).await?;
         self.keep_absences().await?;
         Ok(())
@@ -303,30 +298,7 @@ impl Office {
         if !is_agent || !is_zone {
             return Err(Refusals::from(Refusal::new(Code::NothingChosen).at("zone")).into());
         }
-        let audited = self.audited(actor, ("staff.zone", agent), request);
+        let audited = self.audited(actor, ("staff.zone", format!("account/{agent}")), request);
         Ok(self.store.set_zone(agent, zone, &audited).await?)
-    }
-
-    /// An act on an account, as the audit tells it.
-    pub(super) fn audited(
-        &self,
-        actor: &Actor,
-        (action, object): (&str, &str),
-        request: &Request,
-    ) -> Audited {
-        Audited {
-            actor: actor
-                .user
-                .map_or_else(|| "system".to_owned(), |user| user.to_string()),
-            at: self.clock.now(),
-            entry: AuditEntry {
-                action: action.to_owned(),
-                object: format!("account/{object}"),
-                outcome: "done".to_owned(),
-                detail: "{}".to_owned(),
-                ip: request.ip.clone(),
-                request_id: request.id.clone(),
-            },
-        }
     }
 }

@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use window_domain::access::Actor;
 use window_domain::project::{TEXT_MAX_CHARS, TITLE_MAX_CHARS};
-use window_domain::refusal::{Code, Refusal, Refusals};
-use window_store::{AuditEntry, Audited, VisitorGroup, VisitorLink};
+use window_domain::refusal::{Code, Refusal, Refusals, check_text};
+use window_store::{VisitorGroup, VisitorLink};
 
 use super::{Office, Refused, Request};
 use crate::random::hex;
@@ -40,16 +40,6 @@ fn hash(token: &str) -> String {
     hex(&Sha256::digest(token))
 }
 
-fn check(text: &str, field: &'static str, max: usize, found: &mut Vec<Refusal>) {
-    let length = text.trim().chars().count();
-    if length == 0 {
-        found.push(Refusal::new(Code::TextMissing).at(field));
-    } else if length > max {
-        let refusal = Refusal::new(Code::TextTooLong).with("max", max);
-        found.push(refusal.with("length", length).at(field));
-    }
-}
-
 impl Office {
     /// Makes a link that lasts so many days. Gives its token, which is told once; `None` if this form made one before.
     ///
@@ -62,7 +52,7 @@ impl Office {
         request: &Request,
     ) -> Result<Option<String>, Refused> {
         let mut found = Vec::new();
-        check(purpose, "link_purpose", TITLE_MAX_CHARS, &mut found);
+        check_text(purpose, "link_purpose", TITLE_MAX_CHARS, &mut found);
         if !(1..=LINK_DAYS_MAX).contains(&days) {
             let refusal = Refusal::new(Code::LinkDays).with("max", LINK_DAYS_MAX);
             found.push(refusal.at("days"));
@@ -73,7 +63,7 @@ impl Office {
             .random
             .token()
             .map_err(|error| broken(error.to_string()))?;
-        let id = self.visit_id("lnk", request)?;
+        let id = self.named_id("lnk", request)?;
         let now = self.clock.now();
         let life = SignedDuration::from_hours(i64::from(days).saturating_mul(24));
         let link = VisitorLink {
@@ -85,7 +75,11 @@ impl Office {
             revoked_at: None,
             opened: 0,
         };
-        let audited = self.visit_audit(actor, ("visitor_link.make", &id), request);
+        let audited = self.audited(
+            actor,
+            ("visitor_link.make", format!("visitor_link/{id}")),
+            request,
+        );
         self.store
             .add_visitor_link(&link, &hash(&token), &audited)
             .await?;
@@ -107,7 +101,11 @@ impl Office {
         if !links.iter().any(|link| link.id == id) {
             return Err(Refused::NotFound);
         }
-        let audited = self.visit_audit(actor, ("visitor_link.revoke", id), request);
+        let audited = self.audited(
+            actor,
+            ("visitor_link.revoke", format!("visitor_link/{id}")),
+            request,
+        );
         let now = self.clock.now();
         Ok(self.store.revoke_visitor_link(id, now, &audited).await?)
     }
@@ -139,14 +137,14 @@ impl Office {
         request: &Request,
     ) -> Result<(), Refused> {
         let mut found = Vec::new();
-        check(
+        check_text(
             &new.organisation,
             "organisation",
             TITLE_MAX_CHARS,
             &mut found,
         );
-        check(&new.purpose, "purpose", TEXT_MAX_CHARS, &mut found);
-        check(&new.host, "host", TITLE_MAX_CHARS, &mut found);
+        check_text(&new.purpose, "purpose", TEXT_MAX_CHARS, &mut found);
+        check_text(&new.host, "host", TITLE_MAX_CHARS, &mut found);
         if !(1..=PEOPLE_MAX).contains(&new.people) {
             let refusal = Refusal::new(Code::PeopleOutOfRange).with("max", PEOPLE_MAX);
             found.push(refusal.at("people"));
@@ -166,8 +164,12 @@ impl Office {
             found.push(Refusal::new(Code::NothingChosen).at("link"));
         }
         Refusals::check(found)?;
-        let id = self.visit_id("grp", request)?;
-        let audited = self.visit_audit(actor, ("visitor_group.register", &id), request);
+        let id = self.named_id("grp", request)?;
+        let audited = self.audited(
+            actor,
+            ("visitor_group.register", format!("visitor_group/{id}")),
+            request,
+        );
         let group = VisitorGroup {
             id,
             organisation: new.organisation.trim().to_owned(),
@@ -178,38 +180,5 @@ impl Office {
             link_id: new.link,
         };
         Ok(self.store.add_visitor_group(&group, &audited).await?)
-    }
-
-    /// An id that is the same for the same form.
-    fn visit_id(&self, prefix: &str, request: &Request) -> Result<String, Refused> {
-        let bytes = match &request.key {
-            Some(key) => super::project::id_from(key.as_str()),
-            None => self
-                .random
-                .bytes()
-                .map_err(|error| Refused::Broken(error.to_string()))?,
-        };
-        Ok(format!("{prefix}_{:032x}", u128::from_be_bytes(bytes)))
-    }
-
-    fn visit_audit(
-        &self,
-        actor: &Actor,
-        (action, object): (&str, &str),
-        request: &Request,
-    ) -> Audited {
-        let user = actor.user.map(|user| user.to_string());
-        Audited {
-            actor: user.unwrap_or_else(|| "system".to_owned()),
-            at: self.clock.now(),
-            entry: AuditEntry {
-                action: action.to_owned(),
-                object: object.to_owned(),
-                outcome: "done".to_owned(),
-                detail: "{}".to_owned(),
-                ip: request.ip.clone(),
-                request_id: request.id.clone(),
-            },
-        }
     }
 }

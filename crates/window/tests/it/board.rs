@@ -186,3 +186,24 @@ async fn days_that_cannot_be_are_named_and_what_was_typed_stays() {
         assert_eq!(other.get("/board").await.status, 403, "{login}");
     }
 }
+
+/// The rows of a table a manager downloads, each by the names of its columns.
+pub(crate) async fn downloaded(world: &World, path: &str) -> Vec<BTreeMap<String, String>> {
+    let mut manager = logged_in(world, "manager").await;
+    let file = manager.get(path).await;
+    assert_eq!(file.status, 200, "{}", file.body);
+    let mut lines = file.body.trim_start_matches('\u{feff}').lines();
+    let head: Vec<String> = lines
+        .next()
+        .unwrap()
+        .split(',')
+        .map(str::to_owned)
+        .collect();
+    let row = |line: &str| {
+        head.iter()
+            .cloned()
+            .zip(line.split(',').map(str::to_owned))
+            .collect()
+    };
+    lines.map(row).collect()
+}

@@ -7,6 +7,7 @@ use serde_json::Value;
 use window_store::{StreamId, StreamKind};
 
 use crate::acts::{logged_in, rows};
+use crate::board::downloaded;
 use crate::world::World;
 
 const FROM: &str = "2026-05-01";
@@ -121,26 +122,13 @@ async fn counted(world: &World) -> Counted {
     counted
 }
 
-/// The rows of a table downloaded, each by the names of its columns.
+/// The rows of a table of the board.
 async fn table(world: &World, name: &str) -> Vec<BTreeMap<String, String>> {
-    let mut manager = logged_in(world, "manager").await;
-    let path = format!("/board/tables/{name}.csv?from={FROM}&until={UNTIL}");
-    let file = manager.get(&path).await;
-    assert_eq!(file.status, 200, "{}", file.body);
-    let mut lines = file.body.trim_start_matches('\u{feff}').lines();
-    let head: Vec<String> = lines
-        .next()
-        .unwrap()
-        .split(',')
-        .map(str::to_owned)
-        .collect();
-    let row = |line: &str| {
-        head.iter()
-            .cloned()
-            .zip(line.split(',').map(str::to_owned))
-            .collect()
-    };
-    lines.map(row).collect()
+    downloaded(
+        world,
+        &format!("/board/tables/{name}.csv?from={FROM}&until={UNTIL}"),
+    )
+    .await
 }
 
 fn pairs(rows: &[BTreeMap<String, String>], key: &str, value: &str) -> BTreeMap<String, usize> {

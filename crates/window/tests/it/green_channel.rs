@@ -7,6 +7,7 @@ use serde_json::Value;
 use window_store::{ProjectRow, StreamId, StreamKind};
 
 use crate::acts::{logged_in, login_of, owner_of, rows};
+use crate::board::downloaded;
 use crate::journey::{done, fill, loaded};
 use crate::world::World;
 
@@ -334,26 +335,10 @@ fn overtaken(world: &World, log: &Log) -> BTreeMap<(String, String), (usize, usi
     found
 }
 
-/// The rows of a table downloaded, each by the names of its columns.
+/// The rows of a table of the report.
 async fn table(world: &World, name: &str) -> Vec<BTreeMap<String, String>> {
-    let mut manager = logged_in(world, "manager").await;
     let path = format!("/board/fairness/tables/{name}.csv?from={FROM}&until={UNTIL}");
-    let file = manager.get(&path).await;
-    assert_eq!(file.status, 200, "{}", file.body);
-    let mut lines = file.body.trim_start_matches('\u{feff}').lines();
-    let head: Vec<String> = lines
-        .next()
-        .unwrap()
-        .split(',')
-        .map(str::to_owned)
-        .collect();
-    let row = |line: &str| {
-        head.iter()
-            .cloned()
-            .zip(line.split(',').map(str::to_owned))
-            .collect()
-    };
-    lines.map(row).collect()
+    downloaded(world, &path).await
 }
 
 #[tokio::test]

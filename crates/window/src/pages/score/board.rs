@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 use window_domain::access::Action;
 use window_domain::refusal::{Code, Refusal, Refusals};
-use window_domain::score::{Month, ScoreCommand, ScoreId, relations};
+use window_domain::score::{Because, Month, Score, ScoreCommand, ScoreId, relations};
 
 use super::mine::Asked;
 use super::{month, months, shown};
@@ -16,7 +16,7 @@ use crate::http::refusal::{city_language, problems};
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::pages::download::{answer as file, asked as table};
 use crate::service::Refused;
-use crate::service::score::Standing;
+use crate::service::score::{Stage, Standing};
 use crate::templates::view;
 
 pub(super) async fn show(
@@ -70,11 +70,11 @@ async fn page(
                 stage => it.stage.as_str(), total => it.total(),
                 until => it.until.map(|until| until.to_string()),
                 appeals => score.map_or(0, |score| score.appeals.len()),
-                open => score.map_or(0, window_domain::score::Score::open_appeals),
+                open => score.map_or(0, Score::open_appeals),
             }
         })
         .collect();
-    let is_open = |it: &Standing| it.stage == crate::service::score::Stage::Open;
+    let is_open = |it: &Standing| it.stage == Stage::Open;
     let data = context! {
         form => view(&form), rows, month => month.to_string(), months => months(app),
         may_freeze => visitor.may(Action::FreezeScore) && standings.iter().any(is_open),
@@ -199,7 +199,6 @@ fn scores(standings: &[Standing]) -> Sheet {
 
 /// Each point; what a review rests on stays hidden.
 fn links(app: &App, visitor: &Visitor, standings: &[Standing]) -> Sheet {
-    use window_domain::score::Because;
     let columns = ["month", "agent", "rule", "points", "on", "stream", "event"];
     let mut sheet = Sheet::new("links", &columns);
     let policy = app.office.catalogue.incentives();
