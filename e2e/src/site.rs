@@ -52,8 +52,7 @@ impl Site {
             random: Random::system(),
             store,
             blobs: Blobs::open(&files)?,
-            catalogue: city.catalogue,
-            calendar: city.calendar,
+            city,
         })?;
         let site = http::site(&app, routes);
         let serving = tokio::spawn(async move {

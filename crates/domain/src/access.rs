@@ -330,6 +330,9 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         | Action::ReadAudit
         | Action::ReadCalendars
         | Action::ImportCalendar
+        | Action::ReadReleases
+        | Action::ImportRelease
+        | Action::DecideRelease
         | Action::DecideCalendar => administration::rows(action),
         Action::DirectGreenChannel | Action::ReadVisits | Action::ManageVisits => {
             figures::rows(action)

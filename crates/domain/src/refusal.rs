@@ -3,10 +3,12 @@
 
 #[macro_use]
 mod code;
+#[macro_use]
+mod administration;
 mod refusals;
 pub use self::refusals::{Refusal, Refusals, check_text};
 
-codes! {
+with_administration! {
     /// The actor's role or relation does not have the action.
     NotAllowed => "not-allowed", None;
     /// There is no such object, or the actor may not know of it.
@@ -441,46 +443,12 @@ codes! {
     ComplaintReopened => "complaint-reopened", None;
     /// The days to open the complaint again are over.
     ComplaintReopenOver => "complaint-reopen-over", None;
-    /// An administrator's role goes with no other.
-    RolesApart => "roles-apart", Some("design 7");
-    /// The role is held for a department, and none is given.
-    RoleOfDepartment => "role-of-department", None;
-    /// Nobody changes their own rights.
-    OwnRights => "own-rights", Some("design 7");
-    /// Nobody else who can log in has the role.
-    LastHolder => "last-holder", None;
-    /// Work is in the account's hands.
-    WorkOpen => "work-open", None;
-    /// The login has not the form of one.
-    LoginForm => "login-form", None;
-    /// The login is somebody else's.
-    LoginTaken => "login-taken", None;
     /// The text holds a phrase nobody is to read.
     PhraseForbidden => "phrase-forbidden", Some("mission M9");
     /// The text does not say what such a text must say.
     PhraseMissing => "phrase-missing", Some("mission M9");
     /// The text does not say what such a text should say; it can be sent all the same.
     PhraseUnsaid => "phrase-unsaid", Some("mission M9");
-    /// The calendar is not of the form asked for.
-    CalendarFormat => "calendar-format", None;
-    /// The calendar is not that of one year.
-    CalendarYear => "calendar-year", None;
-    /// A day of the calendar is wrong.
-    CalendarDay => "calendar-day", None;
-    /// The year has no days off: its notice is not out.
-    CalendarEmpty => "calendar-empty", None;
-    /// A year between the calendar and this one is missing.
-    CalendarGap => "calendar-gap", None;
-    /// A day that has counted would change.
-    CalendarPast => "calendar-past", None;
-    /// Nothing would change.
-    CalendarSame => "calendar-same", None;
-    /// Another import is not settled.
-    CalendarWaiting => "calendar-waiting", None;
-    /// The import is decided.
-    CalendarOver => "calendar-over", None;
-    /// Whoever handed it in does not decide.
-    CalendarOwn => "calendar-own", Some("design 7");
     /// The month's numbers stay as they are.
     ScoreFrozen => "score-frozen", Some("mission M8");
     /// The month, or the days in which only the agent sees it, are not over.

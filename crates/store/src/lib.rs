@@ -20,6 +20,7 @@ mod outbox;
 mod outbox_state;
 mod projection;
 mod read;
+mod release;
 mod schema;
 mod session;
 mod sql;
@@ -59,6 +60,7 @@ pub use read::{
     ProjectFilter, QueueLength, Reader, ReviewFilter, ServedFilter, ServiceFigures, SixOnes,
     StartSpan, SubmissionFilter, TalkFilter, TalkReader, Viewer,
 };
+pub use release::{CatalogueRelease, ReleaseKept, ReleaseState};
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;
 pub use store::Store;

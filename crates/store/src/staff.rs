@@ -162,4 +162,20 @@ impl Store {
         let rows = self.database.query(Statement::new(sql, vec![])).await?;
         rows.into_iter().map(|row| row.first("id")).collect()
     }
+
+    /// The departments somebody who can log in works for, with how many do.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn staffed_departments(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let sql = "SELECT department, COUNT(*) AS people FROM accounts \
+                   WHERE department IS NOT NULL AND disabled_at IS NULL \
+                   GROUP BY department ORDER BY department";
+        let mut departments = BTreeMap::new();
+        for record in self.database.query(Statement::new(sql, vec![])).await? {
+            let mut fields = record.fields();
+            departments.insert(fields.next("department")?, fields.next("people")?);
+        }
+        Ok(departments)
+    }
 }

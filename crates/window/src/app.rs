@@ -7,11 +7,10 @@ use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use thiserror::Error;
 use tokio::sync::Semaphore;
-use window_domain::calendar::Calendar;
-use window_domain::catalogue::Catalogue;
 use window_letters::Letters;
 use window_store::{Blobs, Store};
 
+use crate::city::City;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{PageError, Visitor, name_fields};
@@ -56,10 +55,8 @@ pub struct Parts {
     pub store: Store,
     /// All files.
     pub blobs: Blobs,
-    /// The city's catalogue.
-    pub catalogue: Arc<Catalogue>,
-    /// Working days.
-    pub calendar: Arc<Calendar>,
+    /// The city that came with the program.
+    pub city: City,
 }
 
 /// So many password hashes at a time: each takes 19 MiB and a core.
@@ -88,15 +85,14 @@ impl App {
             random,
             store,
             blobs,
-            catalogue,
-            calendar,
+            city,
         } = parts;
         let i18n = Arc::new(I18n::load()?);
         let folder = Some(config.interface.templates.clone())
             .filter(|folder| !folder.as_os_str().is_empty());
         let office = Office::new(
             (store.clone(), blobs),
-            (catalogue, calendar),
+            city,
             (clock.clone(), random.clone()),
         );
         let templates = Templates::new(folder, &i18n, &random, &office.calendar);

@@ -8,7 +8,9 @@ use std::{fs, io};
 use rust_embed::RustEmbed;
 use thiserror::Error;
 use window_domain::calendar::{Calendar, CalendarError};
-use window_domain::catalogue::{Catalogue, CatalogueProblem};
+use window_domain::catalogue::{CALENDAR_FILE, Catalogue, CatalogueProblem};
+
+use crate::service::CatalogueFiles;
 
 #[derive(RustEmbed)]
 #[folder = "../../catalogue/huangshi"]
@@ -52,6 +54,8 @@ pub struct City {
     pub catalogue: Arc<Catalogue>,
     /// Working days.
     pub calendar: Arc<Calendar>,
+    /// The files both were read from.
+    pub files: Arc<CatalogueFiles>,
 }
 
 impl City {
@@ -60,13 +64,14 @@ impl City {
     /// # Errors
     /// Everything that cannot be read or understood.
     pub fn load(folder: Option<&Path>) -> Result<Self, CityError> {
-        let files = folder.map_or_else(|| Ok(embedded()), read)?;
+        let files = folder.map_or_else(|| Ok(embedded()), files_in)?;
         let catalogue = Catalogue::from_files(&files).map_err(CityError::Catalogue)?;
-        let calendar = files.get("calendar.json").ok_or(CityError::NoCalendar)?;
+        let calendar = files.get(CALENDAR_FILE).ok_or(CityError::NoCalendar)?;
         let calendar = Calendar::from_json(calendar).map_err(CityError::Calendar)?;
         Ok(Self {
             catalogue: Arc::new(catalogue),
             calendar: Arc::new(calendar),
+            files: Arc::new(files),
         })
     }
 }
@@ -81,7 +86,11 @@ fn embedded() -> BTreeMap<String, String> {
         .collect()
 }
 
-fn read(folder: &Path) -> Result<BTreeMap<String, String>, CityError> {
+/// The files of a city in a folder, by their paths in it.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn files_in(folder: &Path) -> Result<BTreeMap<String, String>, CityError> {
     let mut files = BTreeMap::new();
     collect(folder, folder, &mut files)?;
     Ok(files)

@@ -31,6 +31,9 @@ pub async fn run(app: Arc<App>) {
     let mut done_on: Option<Date> = None;
     loop {
         ticks.tick().await;
+        if let Err(error) = app.office.take_up_releases().await {
+            tracing::error!(cause = %error, "The release of the catalogue in force is not known");
+        }
         if let Err(error) = keep_calendar(&app.office).await {
             tracing::error!(cause = %error, "Deadlines are not counted by the calendar in force");
         }

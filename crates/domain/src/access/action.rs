@@ -91,6 +91,12 @@ pub enum Action {
     GrantRoles,
     /// Search the audit.
     ReadAudit,
+    /// The releases of the catalogue, what they change, their files.
+    ReadReleases,
+    /// Hand in a release of the catalogue.
+    ImportRelease,
+    /// Approve a release handed in by somebody else, reject it, or take one back before its day.
+    DecideRelease,
     /// The calendars handed in, and what they moved.
     ReadCalendars,
     /// Hand in a year of the calendar.
@@ -302,6 +308,9 @@ impl Action {
         Self::OpenAccounts,
         Self::GrantRoles,
         Self::ReadAudit,
+        Self::ReadReleases,
+        Self::ImportRelease,
+        Self::DecideRelease,
         Self::ReadCalendars,
         Self::ImportCalendar,
         Self::DecideCalendar,

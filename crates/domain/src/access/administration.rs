@@ -26,12 +26,15 @@ pub(super) const fn rows(action: Action) -> &'static [(Role, &'static [Relation]
         Action::OpenAccounts => &[(SystemAdministrator, ANY_ACCOUNT)],
         Action::GrantRoles => &[(SecurityAdministrator, ANY_ACCOUNT)],
         Action::ReadAudit => &[(Role::AuditAdministrator, ANY_ACCOUNT)],
-        Action::ReadCalendars | Action::DecideCalendar => &[
+        Action::ReadCalendars
+        | Action::DecideCalendar
+        | Action::ReadReleases
+        | Action::DecideRelease => &[
             (SystemAdministrator, ANY_ACCOUNT),
             (WindowLead, ANY_ACCOUNT),
             (Manager, ANY_ACCOUNT),
         ],
-        Action::ImportCalendar => &[
+        Action::ImportCalendar | Action::ImportRelease => &[
             (SystemAdministrator, ANY_ACCOUNT),
             (WindowLead, ANY_ACCOUNT),
         ],

@@ -9,6 +9,7 @@ mod city;
 mod code;
 mod condition;
 mod credit;
+mod diff;
 mod feedback;
 mod green_channel;
 mod incentives;
@@ -19,6 +20,7 @@ mod load;
 mod material;
 mod phrases;
 mod policy;
+mod release;
 mod service;
 #[cfg(test)]
 pub(crate) mod shipped;
@@ -36,6 +38,7 @@ pub use credit::{
     BreachKind, ClassRule, CreditClass, CreditPolicy, CreditRules, CreditTarget, DoublePublicity,
     HandOverBreaches,
 };
+pub use diff::{Change, diff};
 pub use feedback::{BadReview, Choice, ComplaintPolicy, FeedbackPolicy};
 pub use green_channel::{GreenChannelPolicy, GreenChannelRule};
 pub use incentives::{IncentivePolicy, ScoreRule, ScoreRules};
@@ -50,6 +53,10 @@ pub use material::{Form, MaterialRequirement, Need, Source};
 pub use phrases::{Demand, Forbidden, Hit, Phrases, Required, TextKind};
 pub use policy::{
     BuildFirst, CityPolicy, Construction, Intake, Lights, NegativeList, Requirement, Upload,
+};
+pub use release::{
+    CALENDAR_FILE, RELEASE_NAME_MAX, Release, Releases, completed, files_of_release,
+    is_release_name, release_hash,
 };
 pub use service::{
     CodePolicy, DayClass, FindPolicy, KindOfService, ServiceKind, ServiceMessages, ServicePolicy,
@@ -227,6 +234,12 @@ impl Catalogue {
     /// Decides conditions over one project's facts.
     pub fn evaluator<'facts>(&'facts self, facts: &'facts Facts) -> Evaluator<'facts> {
         Evaluator::new(Arc::clone(&self.environment), &self.facts, facts)
+    }
+}
+
+impl AsRef<Self> for Catalogue {
+    fn as_ref(&self) -> &Self {
+        self
     }
 }
 

@@ -140,6 +140,7 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "ALTER TABLE outbox DROP COLUMN receipt",
     "ALTER TABLE outbox DROP COLUMN dropped",
     "DROP TABLE contacts",
+    "DROP TABLE catalogue_releases",
     "DROP TABLE calendar_imports",
     "DROP TABLE calendar_moves",
     "DROP TABLE first_passwords",

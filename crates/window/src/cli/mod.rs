@@ -1,6 +1,7 @@
 //! The command line: data on stdout, talk on stderr; 0 ok, 1 failed, 2 usage, 3 findings.
 
 mod accounts;
+mod catalogue;
 mod export;
 mod rules;
 mod server;
@@ -60,7 +61,7 @@ enum Command {
     Export(export::ExportCommand),
     /// The city's catalogue.
     #[command(subcommand)]
-    Catalogue(rules::CatalogueCommand),
+    Catalogue(catalogue::CatalogueCommand),
 }
 
 /// What a command has to say.
@@ -106,7 +107,8 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Option<Output>> {
         Command::Id(command) => Ok(Some(rules::id(command))),
         Command::Export(command) => export::export(command, city()?).await.map(Some),
         Command::Catalogue(command) => {
-            rules::catalogue(command, cli.catalogue.as_deref()).map(Some)
+            let folder = cli.catalogue.as_deref();
+            catalogue::catalogue(command, folder).await.map(Some)
         }
     }
 }

@@ -1,14 +1,13 @@
-//! Commands that only ask the rules: working days, plans, identifiers, the catalogue.
+//! Commands that only ask the rules: working days, plans, identifiers.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use window_domain::catalogue::{Item, lint};
 use window_domain::clock::{Clock, StopGround};
 use window_domain::facts::{FactProblem, FactValue, Facts};
 use window_domain::id;
@@ -16,7 +15,7 @@ use window_domain::limit::Limit;
 use window_domain::plan::{self, Track};
 
 use super::{FINDINGS, Output};
-use crate::city::{City, CityError};
+use crate::city::City;
 use crate::http::refusal::city_language;
 use crate::i18n::{I18n, Language, Message};
 
@@ -189,70 +188,5 @@ pub(super) fn id(command: &IdCommand) -> Output {
             })),
         }),
         code: if found.valid { 0 } else { FINDINGS },
-    }
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum CatalogueCommand {
-    /// All items.
-    List,
-    /// What is wrong with the catalogue.
-    Lint,
-}
-
-pub(super) fn catalogue(
-    command: &CatalogueCommand,
-    folder: Option<&Path>,
-) -> anyhow::Result<Output> {
-    let city = match City::load(folder) {
-        Ok(city) => city,
-        Err(CityError::Catalogue(problems)) => {
-            return Ok(Output {
-                value: json!(problems),
-                code: FINDINGS,
-            });
-        }
-        Err(error) => return Err(error.into()),
-    };
-    match command {
-        CatalogueCommand::List => {
-            let items: Vec<Value> = city.catalogue.items().map(listed).collect();
-            Ok(Output::ok(json!(items)))
-        }
-        CatalogueCommand::Lint => {
-            let findings = lint(&city.catalogue);
-            let code = if findings.is_empty() { 0 } else { FINDINGS };
-            Ok(Output {
-                value: json!(findings),
-                code,
-            })
-        }
-    }
-}
-
-fn listed(item: &Item) -> Value {
-    json!({
-        "code": item.code,
-        "name": item.name.zh,
-        "name_en": item.name.en,
-        "stage": item.stage,
-        "department": item.department,
-        "core": item.core,
-        "promised_days": days(item.promised),
-        "statutory_days": days(item.statutory),
-        "statutory_unit": match item.statutory {
-            Limit::CalendarDays(_) => "calendar_days",
-            Limit::WorkingDays(_) | Limit::Immediate => "working_days",
-            Limit::None => "none",
-        },
-        "certainty": item.certainty,
-    })
-}
-
-fn days(limit: Limit) -> Option<u16> {
-    match limit {
-        Limit::WorkingDays(days) | Limit::CalendarDays(days) => Some(days),
-        Limit::Immediate => Some(0),
-        Limit::None => None,
     }
 }

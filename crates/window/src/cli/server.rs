@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 use tokio::net::TcpListener;
 use window_domain::calendar::Calendar;
-use window_store::{Blobs, DatabaseUrl, Folding, Store};
+use window_store::{Blobs, DatabaseUrl, Store};
 
 use super::{Output, say};
 use crate::app::{App, AppState, Parts};
@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::random::Random;
 use crate::service::CalendarInForce;
 use crate::service::rebuild::rows_of;
+use crate::service::release::recorded_releases;
 use crate::{demo, http, jobs, pages, sending};
 
 #[derive(Debug, Clone, Args)]
@@ -126,8 +127,7 @@ fn app(
         random,
         store,
         blobs,
-        catalogue: city.catalogue,
-        calendar: city.calendar,
+        city,
     })?)
 }
 
@@ -139,6 +139,7 @@ async fn listen(app: AppState) -> anyhow::Result<()> {
         .with_context(|| format!("listen on {address}"))?;
     say(&format!("window-one: {}", app.config.server.base_url));
     // Before the first request: what was put in force stays in force.
+    app.office.take_up_releases().await?;
     app.office.take_up_calendars().await?;
     let jobs = tokio::spawn(jobs::run(Arc::clone(&app)));
     let sending = tokio::spawn(sending::run(Arc::clone(&app), senders));
@@ -160,15 +161,10 @@ pub(super) async fn rebuild(args: &DatabaseArgs, city: City) -> anyhow::Result<O
     let store = args.open().await?;
     let in_force = CalendarInForce::new(Calendar::clone(&city.calendar));
     let calendar = in_force.with(&store.calendar_imports().await?)?;
+    let releases = recorded_releases(&store, &city).await?;
     let streams = store
         .rebuild(
-            move |stream, events| {
-                let folding = Folding {
-                    catalogue: &city.catalogue,
-                    calendar: &calendar,
-                };
-                rows_of(stream, &events, folding)
-            },
+            move |stream, events| rows_of(stream, &events, (&releases, &calendar)),
             |_| {},
         )
         .await?;

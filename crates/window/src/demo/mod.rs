@@ -15,7 +15,6 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -183,7 +182,7 @@ pub async fn seed(
     let blobs = Blobs::open(blobs).context("open the folder for files")?;
     let office = Office::new(
         (store.clone(), blobs),
-        (Arc::clone(&city.catalogue), Arc::clone(&city.calendar)),
+        city.clone(),
         (clock.clone(), Random::system()),
     );
     let people = people::settle(&office, &demo).await?;

@@ -1,6 +1,7 @@
 //! Lists for the double publicity (双公示): decisions of credit records and permits of cases, in the columns of the
 //! national tables, as CSV or XLSX.
 
+pub mod archive;
 mod sheet;
 
 use std::str::FromStr;

@@ -30,6 +30,13 @@ impl Fields {
         Self(fields)
     }
 
+    /// The same with a value for one field, exactly as it is.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.insert(name.to_owned(), vec![value.to_owned()]);
+        self
+    }
+
     /// The value of a field; `None` if it is absent or left empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0

@@ -70,7 +70,7 @@ fn said(app: &App, language: Language, (key, refusal): (String, &Refusal)) -> Me
 }
 
 /// Values that are words of ours, with how the names of their sentences begin.
-const SENTENCES: [(&str, &str); 9] = [
+const SENTENCES: [(&str, &str); 10] = [
     ("state", "case-status-"),
     ("step", "build-first-"),
     ("milestone", "milestone-"),
@@ -80,6 +80,7 @@ const SENTENCES: [(&str, &str); 9] = [
     ("service_kind", "service-"),
     ("booking_status", "booking-"),
     ("fault", "workdays-fault-"),
+    ("finding", "lint-"),
 ];
 
 fn worded(app: &App, language: Language, (name, value): (&str, &str)) -> String {

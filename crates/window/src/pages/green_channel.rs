@@ -25,7 +25,7 @@ pub(super) struct PromiseView {
 pub(super) fn promise(app: &App, project: &Project, promise: &SameDay) -> PromiseView {
     let office = &app.office;
     let item = project.cases.get(&promise.case).map(|case| &case.item);
-    let name = item.and_then(|code| office.catalogue.item(code));
+    let name = item.and_then(|code| office.catalogue.known_item(code));
     PromiseView {
         item: item.map(ToString::to_string).unwrap_or_default(),
         name: name.map(|item| item.name.clone()),

@@ -223,7 +223,7 @@ fn duty(app: &App, row: &DutyRow) -> DutyLine {
         kind_key: format!("party-file-is-{}", row.kind),
         href: format!("/watch/projects/{}#{}", row.project_id, row.kind),
         state_key: format!("duty-{}-{}", row.kind, row.state),
-        item: item.and_then(|code| Some(app.office.catalogue.item(&code)?.name.clone())),
+        item: item.and_then(|code| Some(app.office.catalogue.known_item(&code)?.name.clone())),
         title: row.title.clone(),
         project: row.project_name.clone(),
         is_open: row.is_open,

@@ -187,7 +187,7 @@ impl Words {
     fn of(app: &App, language: Language, told: &Told) -> Self {
         let i18n = &app.i18n;
         let item = told.item.as_deref().map(ItemCode::new);
-        let item = item.and_then(|code| app.office.catalogue.item(&code));
+        let item = item.and_then(|code| app.office.catalogue.known_item(&code));
         let item = item.map(|item| item.name.get(city_language(language)));
         let item = item.or(told.subject.as_deref()).unwrap_or_default();
         let due = told.due.map(|due| format::full_day(i18n, language, due));

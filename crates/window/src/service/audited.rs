@@ -1,6 +1,7 @@
 //! What all acts beside the event log share: how the audit tells them, and ids that a repeated form meets again.
 
-use window_domain::access::Actor;
+use window_domain::access::{ANY_ACCOUNT, Action, Actor};
+use window_domain::refusal::{Code, Refusals};
 use window_store::{AuditEntry, Audited};
 
 use super::project::id_from;
@@ -50,5 +51,13 @@ impl Office {
     pub(super) fn named_id(&self, prefix: &str, request: &Request) -> Result<String, Refused> {
         let bytes = self.id_bytes(request)?;
         Ok(format!("{prefix}_{:032x}", u128::from_be_bytes(bytes)))
+    }
+}
+
+/// The account of whoever may do this.
+pub(super) fn allowed(actor: &Actor, action: Action) -> Result<String, Refusals> {
+    match actor.user.filter(|_| actor.may(action, ANY_ACCOUNT)) {
+        Some(user) => Ok(user.to_string()),
+        None => Err(Code::NotAllowed.into()),
     }
 }

@@ -2,14 +2,15 @@
 //! where it was interrupted, and a journal.
 
 use jiff::civil::Date;
-use window_domain::access::{ANY_ACCOUNT, Action, Actor};
+use window_domain::access::{Action, Actor};
 use window_domain::calendar::{Calendar, CalendarYear, ChangedDay, local_date};
 use window_domain::refusal::{Code, Refusals, check_text};
 use window_store::{
-    CalendarImport, Folding, ImportDecided, ImportState, MovedDeadline, Recounted, RowSet,
-    StreamId, StreamKind,
+    CalendarImport, ImportDecided, ImportState, MovedDeadline, Recounted, RowSet, StreamId,
+    StreamKind,
 };
 
+use super::audited::allowed;
 use super::rebuild::rows_of;
 use super::{Office, Refused, Request};
 
@@ -236,11 +237,7 @@ impl Office {
     ) -> Result<Recounted, Refused> {
         let events = self.store.load(stream, 0).await?;
         let rows = |calendar| {
-            let folding = Folding {
-                catalogue: &self.catalogue,
-                calendar,
-            };
-            let rows = rows_of(stream, &events, folding);
+            let rows = rows_of(stream, &events, (self.catalogue.releases(), calendar));
             rows.map_err(|error| Refused::Broken(format!("fold `{stream}`: {error}")))
         };
         let (before, after) = (rows(old)?, rows(new)?);
@@ -278,14 +275,6 @@ impl Verdict {
 pub fn in_force_from(import: &CalendarImport) -> Option<Date> {
     let decided_at = import.decided_at?;
     (import.state == ImportState::InForce).then(|| local_date(decided_at))
-}
-
-/// The account of whoever may do this.
-fn allowed(actor: &Actor, action: Action) -> Result<String, Refusals> {
-    match actor.user.filter(|_| actor.may(action, ANY_ACCOUNT)) {
-        Some(user) => Ok(user.to_string()),
-        None => Err(Code::NotAllowed.into()),
-    }
 }
 
 fn read(import: &CalendarImport) -> Result<CalendarYear, Refused> {

@@ -49,6 +49,11 @@ impl Aggregate for CreditRecord {
         apply(state, fact);
     }
 
+    fn rules(state: Option<&Self>, office: &Office, today: Date) -> &'static Catalogue {
+        let day = state.map_or(today, |record| record.recorded_on);
+        office.catalogue.on(day)
+    }
+
     fn rows(&self, version: u64, folding: Folding<'_>) -> RowSet {
         credit_rows(self, version, folding)
     }

@@ -1,7 +1,7 @@
 //! The values of a letter about a credit record (`catalogue/<city>/letters/README.md`).
 
 use serde_json::{Value, json};
-use window_domain::catalogue::{CreditClass, Language, Text};
+use window_domain::catalogue::{Catalogue, CreditClass, Language, Text};
 use window_domain::credit::record::Decided;
 use window_domain::credit::{CreditRecord, Defence, form};
 use window_domain::project::Project;
@@ -63,9 +63,14 @@ impl CreditPaper<'_> {
         self.word(&format!("credit-class-{}", class.as_str()))
     }
 
+    /// The rules of the day the matter began: its papers look as they did when they were issued.
+    fn rules(&self) -> &'static Catalogue {
+        self.office.catalogue.on(self.record.0.recorded_on)
+    }
+
     fn common(&self) -> Value {
         let (record, project) = self.record;
-        let catalogue = &self.office.catalogue;
+        let catalogue = self.rules();
         let city = catalogue.city();
         let code = project.and_then(|project| project.code.as_ref());
         let breach = catalogue.credit().breach(&record.clue.breach);
@@ -133,7 +138,7 @@ impl CreditPaper<'_> {
         } else {
             "credit-letter-unpublished"
         };
-        let rules = self.office.catalogue.credit().rules(&ruling.rules);
+        let rules = self.rules().credit().rules(&ruling.rules);
         let repair: Vec<_> = rules
             .iter()
             .flat_map(|rules| &rules.repair)

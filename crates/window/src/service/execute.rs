@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use window_domain::access::Actor;
+use window_domain::catalogue::Catalogue;
 use window_domain::context::{Context, Fresh, Recorded};
 use window_domain::credit::Bar;
 use window_domain::refusal::{Code, Refusal, Refusals};
@@ -107,8 +108,9 @@ impl Office {
         let before = loaded.state.as_deref();
         let counting = Counting::default();
         let barred = self.barred_from(before, now).await?;
+        let rules = A::rules(before, self, Self::date(now));
         let asked = {
-            let outside = Outside::new(now, &counting, &barred);
+            let outside = Outside::new((now, rules), &counting, &barred);
             self.decide(before, command, actor, &outside)
         };
         // Whoever may not act is told nothing of what others did.
@@ -125,7 +127,7 @@ impl Office {
             .await
             .map_err(|error| Refused::Broken(error.to_string()))?;
         let recorded = {
-            let outside = Outside::new(now, &reserved, &barred);
+            let outside = Outside::new((now, rules), &reserved, &barred);
             self.decide(before, command, actor, &outside)?
         };
         let mut after = before.cloned();
@@ -147,12 +149,12 @@ impl Office {
             actor: actor_name(actor),
             audit: audit::<A>(command, id, request),
             rows: RowSet::diff(
-                &self.rows(before, loaded.version),
-                &self.rows(after.as_ref(), version),
+                &self.rows(before, (loaded.version, rules)),
+                &self.rows(after.as_ref(), (version, rules)),
             ),
-            outbox: after.as_ref().map_or_else(Vec::new, |state| {
-                A::messages((state, &self.catalogue), &recorded)
-            }),
+            outbox: after
+                .as_ref()
+                .map_or_else(Vec::new, |state| A::messages((state, rules), &recorded)),
             leaves: Vec::new(),
             hits,
             key: request.key.clone(),
@@ -184,7 +186,8 @@ impl Office {
             return Ok(None);
         }
         let since = self.facts_after::<A>(id, seen).await?;
-        Ok(A::overtaken((state, &self.catalogue), command, &since))
+        let rules = A::rules(Some(state), self, self.today());
+        Ok(A::overtaken((state, rules), command, &since))
     }
 
     fn decide<A: Aggregate>(
@@ -214,7 +217,7 @@ impl Office {
             now: outside.now,
             today: Self::date(outside.now),
             received_on: self.received_on(outside.now),
-            catalogue: &self.catalogue,
+            catalogue: outside.rules,
             calendar: &self.calendar,
             actor,
             fresh: outside.fresh,
@@ -222,16 +225,35 @@ impl Office {
         })
     }
 
-    /// Asks the rules without doing anything: pages use it for what blocks an action.
+    /// Asks the rules in force without doing anything: pages use it for what blocks an action.
     pub fn ask<T>(&self, actor: &Actor, run: impl FnOnce(&Context<'_>) -> T) -> T {
+        self.ask_by(self.catalogue.on(self.today()), actor, run)
+    }
+
+    /// Asks the rules something keeps, as [`Office::ask`].
+    pub fn ask_of<A: Aggregate, T>(
+        &self,
+        (actor, state): (&Actor, &A),
+        run: impl FnOnce(&Context<'_>) -> T,
+    ) -> T {
+        let rules = A::rules(Some(state), self, self.today());
+        self.ask_by(rules, actor, run)
+    }
+
+    fn ask_by<T>(
+        &self,
+        rules: &Catalogue,
+        actor: &Actor,
+        run: impl FnOnce(&Context<'_>) -> T,
+    ) -> T {
         let counting = Counting::default();
-        let outside = Outside::new(self.clock.now(), &counting, &[]);
+        let outside = Outside::new((self.clock.now(), rules), &counting, &[]);
         self.with_context(actor, &outside, run)
     }
 
-    fn rows<A: Aggregate>(&self, state: Option<&A>, version: u64) -> RowSet {
+    fn rows<A: Aggregate>(&self, state: Option<&A>, (version, rules): (u64, &Catalogue)) -> RowSet {
         let folding = Folding {
-            catalogue: &self.catalogue,
+            catalogue: rules,
             calendar: &self.calendar,
         };
         state.map_or_else(RowSet::new, |state| state.rows(version, folding))
@@ -241,13 +263,23 @@ impl Office {
 /// What a decision is given of the world beside rules and actor.
 pub(super) struct Outside<'a> {
     now: Timestamp,
+    rules: &'a Catalogue,
     fresh: &'a dyn Fresh,
     barred: &'a [Bar],
 }
 
 impl<'a> Outside<'a> {
-    const fn new(now: Timestamp, fresh: &'a dyn Fresh, barred: &'a [Bar]) -> Self {
-        Self { now, fresh, barred }
+    const fn new(
+        (now, rules): (Timestamp, &'a Catalogue),
+        fresh: &'a dyn Fresh,
+        barred: &'a [Bar],
+    ) -> Self {
+        Self {
+            now,
+            rules,
+            fresh,
+            barred,
+        }
     }
 }
 

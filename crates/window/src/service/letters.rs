@@ -5,7 +5,7 @@ mod building;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use window_domain::catalogue::{
-    DepartmentCode, ItemCode, Language, MaterialCode, Node, PromiseDue,
+    Catalogue, DepartmentCode, ItemCode, Language, MaterialCode, Node, PromiseDue,
 };
 use window_domain::id::phone;
 use window_domain::limit::Limit;
@@ -70,8 +70,13 @@ impl Paper<'_> {
         values
     }
 
+    /// The rules the project keeps: its papers look as they did when they were issued.
+    fn rules(&self) -> &'static Catalogue {
+        self.office.rules_of(self.project)
+    }
+
     fn common(&self, kind: &str) -> Value {
-        let city = self.office.catalogue.city();
+        let city = self.rules().city();
         let decided = self
             .letter
             .cases
@@ -81,7 +86,7 @@ impl Paper<'_> {
             .and_then(|number| self.project.cases.get(number))
             .map(|case| &case.department)
             .or(self.letter.department.as_ref())
-            .and_then(|code| self.office.catalogue.department(code));
+            .and_then(|code| self.rules().department(code));
         let issuer = match department {
             Some(department) => json!({
                 "name": department.name.get(self.language),
@@ -122,7 +127,7 @@ impl Paper<'_> {
     }
 
     fn item(&self, code: &ItemCode) -> String {
-        let item = self.office.catalogue.item(code);
+        let item = self.rules().item(code);
         item.map_or_else(
             || code.to_string(),
             |item| item.name.get(self.language).to_owned(),
@@ -130,7 +135,7 @@ impl Paper<'_> {
     }
 
     fn department(&self, code: &DepartmentCode) -> String {
-        let found = self.office.catalogue.department(code);
+        let found = self.rules().department(code);
         found.map_or_else(
             || code.to_string(),
             |found| found.name.get(self.language).to_owned(),
@@ -138,7 +143,7 @@ impl Paper<'_> {
     }
 
     fn material(&self, code: &MaterialCode) -> String {
-        let name = self.office.catalogue.material_name(code);
+        let name = self.rules().material_name(code);
         name.map_or_else(
             || code.to_string(),
             |name| name.get(self.language).to_owned(),
@@ -166,7 +171,7 @@ impl Paper<'_> {
     }
 
     fn receipt(&self) -> Value {
-        let catalogue = &self.office.catalogue;
+        let catalogue = self.rules();
         let progress = Progress::new(self.project, catalogue);
         let (mut handed, mut missing, mut seen) = (Vec::new(), Vec::new(), Vec::new());
         for item in self.cases().filter_map(|case| catalogue.item(&case.item)) {
@@ -342,7 +347,7 @@ impl Paper<'_> {
                 (self.say)("promise-node-before_completion", None)
             }
         };
-        let item = self.office.catalogue.item(&promise.item);
+        let item = self.rules().item(&promise.item);
         let standard = item.and_then(|item| item.commitment.standard.as_ref());
         json!({
             "item": self.item(&promise.item),
@@ -406,7 +411,7 @@ impl Paper<'_> {
         checkers.dedup();
         let supervisors: Vec<_> = checkers
             .into_iter()
-            .filter_map(|code| self.office.catalogue.department(code))
+            .filter_map(|code| self.rules().department(code))
             .map(|department| {
                 json!({
                     "department": department.name.get(self.language),
@@ -429,7 +434,7 @@ impl Paper<'_> {
     fn decision(&self) -> Value {
         let case = self.cases().next();
         let decision = case.and_then(Case::decision);
-        let item = case.and_then(|case| self.office.catalogue.item(&case.item));
+        let item = case.and_then(|case| self.rules().item(&case.item));
         let basis: Vec<_> = item
             .iter()
             .flat_map(|item| &item.legal_basis)

@@ -6,6 +6,7 @@ mod audited;
 pub mod booking;
 pub mod calendar;
 mod calendar_in_force;
+mod catalogue_in_force;
 pub mod complaint;
 pub mod credit;
 pub mod credit_letters;
@@ -19,6 +20,10 @@ pub mod notice;
 pub mod project;
 pub mod rebuild;
 mod refused;
+pub mod release;
+pub mod release_edit;
+pub mod release_layouts;
+mod release_meaning;
 pub mod reload;
 pub mod review;
 pub mod score;
@@ -34,7 +39,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use window_domain::calendar::{Calendar, OfficeHours, instant, local_date};
+use window_domain::calendar::{OfficeHours, instant, local_date};
 use window_domain::catalogue::Catalogue;
 use window_domain::complaint::Complaint;
 use window_domain::credit::CreditRecord;
@@ -46,10 +51,12 @@ use window_domain::service_review::ServiceReview;
 use window_store::{Blobs, IdempotencyKey, Store};
 
 pub use calendar_in_force::CalendarInForce;
+pub use catalogue_in_force::CatalogueInForce;
 pub use execute::{Answer, Request};
 pub use refused::Refused;
 pub use reload::Loaded;
 
+use crate::city::City;
 use crate::clock::Clock;
 use crate::random::Random;
 use reload::Cache;
@@ -62,7 +69,7 @@ pub struct Office {
     /// The files.
     pub blobs: Blobs,
     /// The rules in force.
-    pub catalogue: Arc<Catalogue>,
+    pub catalogue: CatalogueInForce,
     /// Working days.
     pub calendar: CalendarInForce,
     /// The one clock.
@@ -83,14 +90,14 @@ impl Office {
     /// Puts the parts together.
     pub fn new(
         (store, blobs): (Store, Blobs),
-        (catalogue, calendar): (Arc<Catalogue>, Arc<Calendar>),
+        city: City,
         (clock, random): (Clock, Random),
     ) -> Self {
         Self {
             store,
             blobs,
-            catalogue,
-            calendar: CalendarInForce::new(Arc::unwrap_or_clone(calendar)),
+            catalogue: CatalogueInForce::new(&city),
+            calendar: CalendarInForce::new(Arc::unwrap_or_clone(city.calendar)),
             clock,
             random,
             projects: Cache::default(),
@@ -102,6 +109,11 @@ impl Office {
             scores: Cache::default(),
             desk: booking::Desk::default(),
         }
+    }
+
+    /// The rules a project keeps: those of the release it began with.
+    pub fn rules_of(&self, project: &Project) -> &'static Catalogue {
+        self.catalogue.releases().kept(&project.release)
     }
 
     /// The civil date of an instant in the city.

@@ -70,11 +70,11 @@ impl Office {
             return Ok(true);
         }
         let (present, largest) = self.present(self.today()).await?;
-        let weight = project.weight(&self.catalogue);
+        let weight = project.weight(self.rules_of(&project));
         let parcel = Parcel {
             weight,
             largest: largest.max(weight),
-            zone: project.zone(&self.catalogue),
+            zone: project.zone(self.rules_of(&project)),
         };
         let Some(chosen) = choose(&present, parcel) else {
             return Ok(false);
@@ -121,11 +121,11 @@ impl Office {
                     it.until == absence.last_day
                         && present.iter().any(|one| one.card.agent == it.card.agent)
                 });
-                let weight = project.weight(&self.catalogue);
+                let weight = project.weight(self.rules_of(&project));
                 let parcel = Parcel {
                     weight,
                     largest: largest.max(weight),
-                    zone: project.zone(&self.catalogue),
+                    zone: project.zone(self.rules_of(&project)),
                 };
                 // A project that is closed needs nobody to stand in.
                 if is_kept || project.building.closed.is_some() {

@@ -4,6 +4,7 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use window_domain::access::Action;
@@ -44,6 +45,11 @@ pub trait Aggregate: Sized + Clone + Debug + Send + Sync + 'static {
 
     /// Folds a fact.
     fn apply(state: &mut Option<Self>, fact: &Recorded<Self::Event>);
+
+    /// The rules it is decided and shown by: those in force today, unless it keeps a release.
+    fn rules(_state: Option<&Self>, office: &Office, today: Date) -> &'static Catalogue {
+        office.catalogue.on(today)
+    }
 
     /// The rows lists show of it.
     fn rows(&self, version: u64, folding: Folding<'_>) -> RowSet;
@@ -113,6 +119,10 @@ impl Aggregate for Project {
         context: &Context<'_>,
     ) -> Result<Vec<ProjectEvent>, Refusals> {
         decide(state, command, context)
+    }
+
+    fn rules(state: Option<&Self>, office: &Office, today: Date) -> &'static Catalogue {
+        state.map_or_else(|| office.catalogue.on(today), |it| office.rules_of(it))
     }
 
     fn apply(state: &mut Option<Self>, fact: &Recorded<ProjectEvent>) {

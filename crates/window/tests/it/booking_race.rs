@@ -31,7 +31,7 @@ async fn program(url: &DatabaseUrl, folder: &TempDir) -> Arc<Office> {
     let blobs = Blobs::open(folder.path().join("blobs")).unwrap();
     Arc::new(Office::new(
         (store, blobs),
-        (city.catalogue, city.calendar),
+        city,
         (Clock::fixed(now), Random::system()),
     ))
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use window_domain::calendar::local_date;
+use window_domain::catalogue::Releases;
 use window_one::city::City;
 use window_one::demo;
 use window_one::service::rebuild::rows_of;
-use window_store::{Folding, Page, ProjectFilter, Viewer};
+use window_store::{Page, ProjectFilter, Viewer};
 
 use crate::world::World;
 
@@ -61,18 +62,13 @@ async fn the_demonstration_city_is_walked_by_commands_alone() {
 async fn rebuilt_rows_equal_live_ones() {
     let (world, city) = seeded().await;
     let live = world.app.store.dump_rows().await.unwrap();
-    let (catalogue, calendar) = (Arc::clone(&city.catalogue), Arc::clone(&city.calendar));
+    let releases = Releases::new(Arc::clone(&city.catalogue));
+    let calendar = Arc::clone(&city.calendar);
     world
         .app
         .store
         .rebuild(
-            move |stream, events| {
-                let folding = Folding {
-                    catalogue: &catalogue,
-                    calendar: &calendar,
-                };
-                rows_of(stream, &events, folding)
-            },
+            move |stream, events| rows_of(stream, &events, (&releases, &calendar)),
             |_| {},
         )
         .await

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use window_domain::access::{Action, Actor, Role};
 use window_domain::catalogue::CreditClass;
+use window_domain::catalogue::Releases;
 use window_domain::credit::event::{Charge, Proposal};
 use window_domain::credit::{CreditCommand, CreditRecord};
 use window_domain::id::entity::{CreditId, ProjectId};
@@ -18,7 +19,7 @@ use window_one::city::City;
 use window_one::jobs;
 use window_one::service::rebuild::rows_of;
 use window_one::service::{Refused, Request};
-use window_store::{CreditFilter, Folding, Page, Viewer};
+use window_store::{CreditFilter, Page, Viewer};
 
 use crate::acts::{logged_in, owner_of, rows};
 use crate::journey::{fill, loaded};
@@ -282,14 +283,9 @@ async fn rows_of_credit_records_rebuilt_equal_live_ones() {
     let live = world.app.store.dump_rows().await.unwrap();
     assert!(live.iter().any(|row| format!("{row:?}").contains("crd_")));
     let city = City::load(None).unwrap();
-    let (catalogue, calendar) = (Arc::clone(&city.catalogue), Arc::clone(&city.calendar));
-    let fold = move |stream: &_, events: Vec<_>| {
-        let folding = Folding {
-            catalogue: &catalogue,
-            calendar: &calendar,
-        };
-        rows_of(stream, &events, folding)
-    };
+    let releases = Releases::new(Arc::clone(&city.catalogue));
+    let calendar = Arc::clone(&city.calendar);
+    let fold = move |stream: &_, events: Vec<_>| rows_of(stream, &events, (&releases, &calendar));
     world.app.store.rebuild(fold, |_| {}).await.unwrap();
     assert_eq!(world.app.store.dump_rows().await.unwrap(), live);
 }

@@ -65,6 +65,8 @@ mod pages;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod releases;
+#[cfg(test)]
 mod reminders;
 #[cfg(test)]
 mod report;
@@ -92,7 +94,6 @@ mod visits;
 mod watch;
 #[cfg(test)]
 mod words;
-#[cfg(test)]
 mod workdays;
 #[cfg(test)]
 mod world;

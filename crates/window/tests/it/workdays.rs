@@ -2,7 +2,6 @@
 //! that are those of a fresh count on either database.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use axum::body::Body;
 use jiff::Timestamp;
@@ -19,7 +18,7 @@ use window_one::random::Random;
 use window_one::service::calendar::Verdict;
 use window_one::service::rebuild::rows_of;
 use window_one::service::{Office, Refused, Request};
-use window_store::{Blobs, CaseRow, DatabaseUrl, Folding, Row, RowSet, Store};
+use window_store::{Blobs, CaseRow, DatabaseUrl, Row, RowSet, Store};
 
 use crate::booking_race::Database;
 use crate::built::logged_in;
@@ -45,7 +44,7 @@ async fn program(url: &DatabaseUrl, files: &std::path::Path) -> Office {
     store.migrate().await.unwrap();
     let office = Office::new(
         (store, Blobs::open(files.join("blobs")).unwrap()),
-        (city.catalogue, city.calendar),
+        city,
         (Clock::fixed(NOW.parse().unwrap()), Random::system()),
     );
     office.take_up_calendars().await.unwrap();
@@ -178,21 +177,16 @@ fn stays_what_was_due_or_decided((before, live): (&RowSet, &RowSet), today: Date
 async fn equals_a_fresh_count(office: &Office, live: &RowSet) {
     let imports = office.store.calendar_imports().await.unwrap();
     let in_force = office.calendar.with(&imports).unwrap();
-    let catalogue = Arc::clone(&office.catalogue);
+    let releases = office.catalogue.releases();
     let mut shipped: Value = serde_json::from_str(SHIPPED).unwrap();
     let longer: Value = serde_json::from_str(&longer_summer()).unwrap();
     shipped["2026"] = longer["2026"].clone();
     let fresh = Calendar::from_json(&shipped.to_string()).unwrap();
     for calendar in [in_force, fresh] {
         let is_fresh = calendar.known_on(Some(Date::MIN)) == &calendar;
-        let catalogue = Arc::clone(&catalogue);
         let fold = move |stream: &window_store::StreamId,
                          events: Vec<window_store::StoredEvent>| {
-            let folding = Folding {
-                catalogue: &catalogue,
-                calendar: &calendar,
-            };
-            rows_of(stream, &events, folding)
+            rows_of(stream, &events, (releases, &calendar))
         };
         office.store.rebuild(fold, |_| {}).await.unwrap();
         let rebuilt = office.store.dump_rows().await.unwrap();

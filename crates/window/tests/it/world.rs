@@ -48,8 +48,7 @@ impl World {
             random: Random::seeded(1),
             store,
             blobs: Blobs::open(folder.path().join("blobs")).unwrap(),
-            catalogue: city.catalogue,
-            calendar: city.calendar,
+            city,
         })
         .unwrap();
         let world = Self {

@@ -16,6 +16,7 @@ pub(super) async fn show(
         may_accounts => visitor.may(Action::ReadAccounts),
         may_audit => visitor.may(Action::ReadAudit),
         may_workdays => visitor.may(Action::ReadCalendars),
+        may_releases => visitor.may(Action::ReadReleases),
         may_staff => visitor.may(Action::ManageStaff),
         may_windows => visitor.may(Action::ReadCalendar),
     };

@@ -5,6 +5,7 @@ mod audit;
 mod calendar;
 mod home;
 mod password;
+mod releases;
 mod staff;
 
 use axum::extract::{Path, State};
@@ -22,6 +23,7 @@ pub(super) fn routes() -> Routes {
         .post("/admin/staff/new", Action::OpenAccounts, staff::open)
         .get("/admin/staff/{id}", Action::ReadAccounts, account::show)
         .and(acts())
+        .and(releases::routes())
         .get("/admin/calendar", Action::ReadCalendars, calendar::show)
         .post("/admin/calendar", Action::ImportCalendar, calendar::import)
         .get("/admin/calendar/{id}", Action::ReadCalendars, calendar::one)

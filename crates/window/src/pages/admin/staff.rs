@@ -74,7 +74,7 @@ pub(super) async fn list(
 /// An account as lists and its page show it.
 pub(super) fn line(app: &App, account: &Account) -> Value {
     let department = account.department.as_deref().map(DepartmentCode::new);
-    let department = department.and_then(|code| app.office.catalogue.department(&code));
+    let department = department.and_then(|code| app.office.catalogue.known_department(&code));
     context! {
         id => account.id.as_str(), login => account.login.as_str(), name => account.name.as_str(),
         roles => view(&account.roles), department => department.map(|one| view(&one.name)),

@@ -50,7 +50,7 @@ pub(super) fn build_first(
         | BuildFirst::Noticed(..) => (true, None),
     };
     // A condition that cannot be decided blocks nothing here: asking for it names the rule.
-    let why_not: Vec<Text> = blockers(&app.office.catalogue, &project.facts)
+    let why_not: Vec<Text> = blockers(app.office.rules_of(project), &project.facts)
         .unwrap_or_default()
         .into_iter()
         .map(|blocker| blocker.reason)

@@ -52,7 +52,7 @@ pub(super) fn dossier(app: &App, project: &Project, progress: &Progress<'_>) -> 
         .collect();
     let others = project.dossier.materials();
     for (code, _) in others.filter(|(code, _)| !known.contains(code)) {
-        let name = app.office.catalogue.material_name(code).cloned();
+        let name = app.office.rules_of(project).material_name(code).cloned();
         rows.extend(name.map(|name| MaterialView {
             name,
             state: "present",

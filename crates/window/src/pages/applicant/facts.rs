@@ -102,7 +102,9 @@ pub(super) async fn change(
 fn compare(app: &App, project: &Project, facts: &Facts) -> Result<Change, PageError> {
     let office = &app.office;
     let why_not = match project.track {
-        Track::BuildFirst => blockers(&office.catalogue, facts).map_err(PageError::broken)?,
+        Track::BuildFirst => {
+            blockers(office.rules_of(project), facts).map_err(PageError::broken)?
+        }
         Track::Ordinary => Vec::new(),
     };
     let track = if why_not.is_empty() {
@@ -112,7 +114,7 @@ fn compare(app: &App, project: &Project, facts: &Facts) -> Result<Change, PageEr
     };
     let plan = |facts: &Facts, track| {
         make(
-            &office.catalogue,
+            office.rules_of(project),
             facts,
             track,
             office.today(),
@@ -142,7 +144,7 @@ fn beyond(app: &App, plan: &Plan, other: Option<&Plan>) -> Vec<Text> {
     let lacks = |code| other.is_none_or(|other| other.item(code).is_none());
     let items = plan.items.iter().filter(|planned| lacks(&planned.item));
     items
-        .filter_map(|planned| Some(app.office.catalogue.item(&planned.item)?.name.clone()))
+        .filter_map(|planned| Some(app.office.catalogue.known_item(&planned.item)?.name.clone()))
         .collect()
 }
 
@@ -157,9 +159,9 @@ fn page(
         facts: project.facts.clone(),
     };
     let actor = visitor.actor()?;
-    let asked = app
-        .office
-        .ask(&actor, |context| decide(Some(project), &same, context));
+    let asked = app.office.ask_of((&actor, project), |context| {
+        decide(Some(project), &same, context)
+    });
     let fixed = asked.err().map_or_else(Vec::new, |refusals| {
         refusal::problems(app, visitor.language, &refusals)
     });

@@ -121,7 +121,7 @@ fn segment(app: &App, case: Option<&Case>, state: &ItemProgress) -> &'static str
 
 /// A lane for each department that has an item, in the order of their codes.
 pub(super) fn lanes(app: &App, project: &Project, progress: &Progress<'_>) -> Vec<Lane> {
-    let catalogue = &app.office.catalogue;
+    let catalogue = app.office.rules_of(project);
     let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
     for (item, state) in progress.items() {
         let Some(department) = catalogue.department(&item.department) else {

@@ -39,7 +39,7 @@ pub(super) fn step(
         ),
         NextAction::ConfirmMaterials => (
             "next-confirm_materials",
-            unconfirmed(app, progress, &base),
+            unconfirmed(progress, &base),
             Action::ConfirmMaterial,
             None,
         ),
@@ -56,7 +56,7 @@ pub(super) fn step(
             None,
         ),
         NextAction::Submit(ready) => {
-            let catalogue = &app.office.catalogue;
+            let catalogue = app.office.rules_of(project);
             let mut items = ready.iter().filter_map(|code| catalogue.item(code));
             // The page of handing in helps nobody whose papers are all still missing.
             match (
@@ -149,8 +149,9 @@ fn correction_due(project: &Project, number: &str) -> Option<Date> {
 }
 
 /// The step page of the first item with a file that the enterprise has to confirm.
-fn unconfirmed(app: &App, progress: &Progress<'_>, base: &str) -> String {
-    let found = app.office.catalogue.items().find(|item| {
+fn unconfirmed(progress: &Progress<'_>, base: &str) -> String {
+    let items = progress.items();
+    let found = items.iter().find(|(item, _)| {
         progress
             .slots(item)
             .iter()
@@ -158,6 +159,6 @@ fn unconfirmed(app: &App, progress: &Progress<'_>, base: &str) -> String {
     });
     found.map_or_else(
         || base.to_owned(),
-        |item| format!("{base}/steps/{}", item.code),
+        |(item, _)| format!("{base}/steps/{}", item.code),
     )
 }

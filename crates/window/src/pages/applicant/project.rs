@@ -145,7 +145,7 @@ fn data(
     project: &Project,
     (row, history): (&ProjectRow, &[Recorded<ProjectEvent>]),
 ) -> Value {
-    let catalogue = &app.office.catalogue;
+    let catalogue = app.office.rules_of(project);
     let progress = Progress::new(project, catalogue);
     let (done, total) = progress.count();
     let letters: Vec<Value> = project
@@ -233,10 +233,22 @@ fn days(app: &App, project: &Project) -> Days {
     let office = &app.office;
     let plan = |track| {
         let (from, calendar) = (project.created_on, &office.calendar);
-        plan::make(&office.catalogue, &project.facts, track, from, calendar).ok()
+        plan::make(
+            office.rules_of(project),
+            &project.facts,
+            track,
+            from,
+            calendar,
+        )
+        .ok()
     };
     let planned = plan(project.track).or_else(|| plan(Track::Ordinary));
-    let held = held_days(project, &office.catalogue, &office.calendar, office.today());
+    let held = held_days(
+        project,
+        office.rules_of(project),
+        &office.calendar,
+        office.today(),
+    );
     let shown = [
         Holder::Window,
         Holder::Department,

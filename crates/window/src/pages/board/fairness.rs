@@ -143,7 +143,7 @@ async fn count(app: &App, reader: &Reader<'_>, asked: Days) -> Result<Fairness, 
         let days = by_queue.get(&(length.queue.clone(), length.item.clone()));
         let spread: Distribution = days.into_iter().flatten().map(|days| (*days, 1)).collect();
         let department = DepartmentCode::new(&length.department);
-        let department = app.office.catalogue.department(&department);
+        let department = app.office.catalogue.known_department(&department);
         queues.push(QueueRow {
             department_name: department.map(|department| department.name.clone()),
             name: item_name(app, &length.item),
@@ -230,7 +230,7 @@ async fn waits(app: &App, reader: &Reader<'_>, period: Days) -> Result<Vec<WaitR
 }
 
 fn item_name(app: &App, code: &str) -> Option<Text> {
-    let item = app.office.catalogue.item(&ItemCode::new(code));
+    let item = app.office.catalogue.known_item(&ItemCode::new(code));
     item.map(|item| item.name.clone())
 }
 

@@ -190,7 +190,7 @@ fn items(app: &App, cases: &[CaseSpan]) -> Vec<ItemRow> {
                 .collect();
             let late = spans.iter().filter(|span| span.is_late);
             let late = late.map(|span| span.count).sum();
-            let item = app.office.catalogue.item(&ItemCode::new(code));
+            let item = app.office.catalogue.known_item(&ItemCode::new(code));
             ItemRow {
                 code: code.to_owned(),
                 name: item.map(|item| item.name.clone()),

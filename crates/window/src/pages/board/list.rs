@@ -106,12 +106,15 @@ fn address(wanted: &Wanted, after: &str) -> String {
 }
 
 fn item_name(app: &App, code: &str) -> Option<Text> {
-    let item = app.office.catalogue.item(&ItemCode::new(code));
+    let item = app.office.catalogue.known_item(&ItemCode::new(code));
     item.map(|item| item.name.clone())
 }
 
 fn department_name(app: &App, code: &str) -> Option<Text> {
-    let department = app.office.catalogue.department(&DepartmentCode::new(code));
+    let department = app
+        .office
+        .catalogue
+        .known_department(&DepartmentCode::new(code));
     department.map(|department| department.name.clone())
 }
 

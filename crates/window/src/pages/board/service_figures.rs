@@ -127,7 +127,7 @@ pub(in crate::pages) async fn service(
 /// By item, the most first.
 fn results(app: &App, found: BTreeMap<String, u64>) -> Vec<ResultRow> {
     let each = found.into_iter().map(|(code, count)| {
-        let item = app.office.catalogue.item(&ItemCode::new(&code));
+        let item = app.office.catalogue.known_item(&ItemCode::new(&code));
         ResultRow {
             name: item.map(|item| item.name.clone()),
             code,
@@ -157,7 +157,10 @@ async fn problems(app: &App, reader: &Reader<'_>) -> Result<Vec<ProblemRow>, Sto
     let mut rows: Vec<ProblemRow> = rows
         .into_iter()
         .map(|(code, row)| {
-            let department = app.office.catalogue.department(&DepartmentCode::new(&code));
+            let department = app
+                .office
+                .catalogue
+                .known_department(&DepartmentCode::new(&code));
             ProblemRow {
                 name: department.map(|department| department.name.clone()),
                 code,

@@ -79,7 +79,7 @@ fn page(
     project: &Project,
     (chosen, problems): (Option<&[ItemCode]>, Vec<Problem>),
 ) -> Result<Response, PageError> {
-    let catalogue = &app.office.catalogue;
+    let catalogue = app.office.rules_of(project);
     let progress = Progress::new(project, catalogue);
     let mut rows = Vec::new();
     for item in progress

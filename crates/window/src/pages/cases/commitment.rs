@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use serde::Serialize;
 use window_domain::access::{Action, Role};
-use window_domain::catalogue::{ItemCode, PromiseDue, Text};
+use window_domain::catalogue::{Catalogue, ItemCode, PromiseDue, Text};
 use window_domain::project::event::{Promise, SignatureMethod};
 use window_domain::project::letters::form;
 use window_domain::project::{BuildFirst, Command, Project};
@@ -103,8 +103,7 @@ struct PromiseView {
     ticked: bool,
 }
 
-fn promise(app: &App, promise: &Promise, ticked: &[ItemCode]) -> PromiseView {
-    let catalogue = &app.office.catalogue;
+fn promise(catalogue: &Catalogue, promise: &Promise, ticked: &[ItemCode]) -> PromiseView {
     let item = catalogue.item(&promise.item);
     let standard = item.and_then(|item| item.commitment.standard.clone());
     let (node, days) = match promise.due {
@@ -136,7 +135,7 @@ fn page(
     };
     let promises: Vec<_> = promises
         .iter()
-        .map(|one| promise(app, one, &ticked))
+        .map(|one| promise(app.office.rules_of(project), one, &ticked))
         .collect();
     let letter = project
         .letters

@@ -21,7 +21,7 @@ pub(super) async fn download(
 ) -> Result<Response, PageError> {
     let project = project(&app, &visitor, &id, Action::ReadCaseFile).await?;
     let file = project
-        .readable_file(&visitor.actor()?, &sha256, &app.office.catalogue)
+        .readable_file(&visitor.actor()?, &sha256, app.office.rules_of(&project))
         .ok_or_else(PageError::not_found)?;
     handed_out(&app, file).await
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use window_domain::access::Action;
-use window_domain::catalogue::{DepartmentCode, Text};
+use window_domain::catalogue::{Catalogue, DepartmentCode, Text};
 use window_domain::credit::CreditRecord;
 use window_domain::id::check_code::CheckCode;
 use window_domain::id::entity::CreditId;
@@ -17,7 +17,7 @@ use window_domain::project::{Project, relations};
 use window_letters::LetterDate;
 use window_store::LetterRow;
 
-use super::{department_name, project};
+use super::{plain, project};
 use crate::app::{App, AppState};
 use crate::http::refusal::city_language;
 use crate::http::{PageError, Visitor};
@@ -135,7 +135,7 @@ fn attachment(code: CheckCode, pdf: Vec<u8>) -> Response {
 /// The letter as PDF; the project as it was when the letter was issued.
 fn pdf(app: &App, issued: &Issued, language: Language) -> Result<Vec<u8>, PageError> {
     let (typ, values, date) = paper(app, issued, language)?;
-    let layouts = app.office.catalogue.letters().layouts();
+    let layouts = rules(app, issued).letters().layouts();
     let made = app.letters.render(&typ, layouts, &values, date);
     made.map(|made| made.pdf).map_err(PageError::broken)
 }
@@ -143,9 +143,17 @@ fn pdf(app: &App, issued: &Issued, language: Language) -> Result<Vec<u8>, PageEr
 /// The same letter as a piece of HTML.
 fn on_screen(app: &App, issued: &Issued, language: Language) -> Result<String, PageError> {
     let (typ, values, date) = paper(app, issued, language)?;
-    let layouts = app.office.catalogue.letters().layouts();
+    let layouts = rules(app, issued).letters().layouts();
     let made = app.letters.on_screen(&typ, layouts, &values, date);
     made.map(|made| made.html).map_err(PageError::broken)
+}
+
+/// The rules the letter was issued by.
+fn rules(app: &App, issued: &Issued) -> &'static Catalogue {
+    match issued {
+        Issued::Project(project) => app.office.rules_of(project),
+        Issued::Credit(record, _) => app.office.catalogue.on(record.recorded_on),
+    }
 }
 
 /// Layout, values and date of the newest letter.
@@ -189,7 +197,7 @@ fn paper(
         }
         .values(),
     };
-    let kind = app.office.catalogue.letters().kind(&letter.form);
+    let kind = rules(app, issued).letters().kind(&letter.form);
     let kind = kind.ok_or_else(|| PageError::broken_because("letter of an unknown kind"))?;
     let date = LetterDate {
         year: letter.issued_on.year(),
@@ -225,10 +233,11 @@ pub(super) async fn ask(
 /// Whose letter it is: the deciding department's, or the window's.
 fn issuer(app: &App, department: Option<&str>) -> Text {
     let catalogue = &app.office.catalogue;
-    department.map_or_else(
-        || catalogue.city().hall.clone(),
-        |code| department_name(catalogue, &DepartmentCode::new(code)),
-    )
+    let name = |code| {
+        let known = catalogue.known_department(&DepartmentCode::new(code));
+        known.map_or_else(|| plain(code), |it| it.name.clone())
+    };
+    department.map_or_else(|| catalogue.city().hall.clone(), name)
 }
 
 /// The colour of a status; its word and its shape say the same.

@@ -34,7 +34,7 @@ pub(super) async fn show(
         .map_err(PageError::unavailable)?
         .ok_or_else(PageError::not_found)?;
     let project = project(&app, &visitor, &row.project_id, Action::ReadProject).await?;
-    let catalogue = &app.office.catalogue;
+    let catalogue = app.office.rules_of(&project);
     let submission = project
         .submissions
         .values()

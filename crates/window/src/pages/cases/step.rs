@@ -224,7 +224,7 @@ fn page(
     project: &Project,
     (item, form): (&str, FormView),
 ) -> Result<Response, PageError> {
-    let catalogue = &app.office.catalogue;
+    let catalogue = app.office.rules_of(project);
     let code = ItemCode::new(item);
     let item = catalogue.item(&code).ok_or_else(PageError::not_found)?;
     let progress = Progress::new(project, catalogue);

@@ -30,9 +30,9 @@ pub(super) fn open_case<'a>(
         case: case.number.clone(),
         reason: SOMETHING.to_owned(),
     };
-    let asked = app
-        .office
-        .ask(actor, |context| decide(Some(project), &command, context));
+    let asked = app.office.ask_of((actor, project), |context| {
+        decide(Some(project), &command, context)
+    });
     asked.is_ok().then_some(case)
 }
 
@@ -85,7 +85,7 @@ fn page(
     (project, code): (&Project, &ItemCode),
     (status, form): (StatusCode, FormView),
 ) -> Result<Response, PageError> {
-    let catalogue = &app.office.catalogue;
+    let catalogue = app.office.rules_of(project);
     let actor = visitor.actor()?;
     let case = open_case(app, &actor, project, code).ok_or_else(PageError::not_found)?;
     // What waits for this result and is neither obtained nor under way.

@@ -158,9 +158,9 @@ fn allowed(
         let Ok(command) = (act.make)(actor, &typed, Some(some_file())) else {
             continue;
         };
-        let asked = app
-            .office
-            .ask(actor, |context| decide(Some(record), &command, context));
+        let asked = app.office.ask_of((actor, record), |context| {
+            decide(Some(record), &command, context)
+        });
         let blocks = match asked {
             // What would change nothing is no act: whoever investigates need not take it up again.
             Ok(facts) if facts.is_empty() => continue,

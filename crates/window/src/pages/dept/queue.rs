@@ -210,7 +210,7 @@ async fn rows(app: &App, actor: &Actor, tab: Tab) -> Result<Vec<CaseRow>, PageEr
 }
 
 fn task(app: &App, row: &CaseRow, officers: &BTreeMap<String, String>) -> Task {
-    let item = app.office.catalogue.item(&ItemCode::new(&row.item));
+    let item = app.office.catalogue.known_item(&ItemCode::new(&row.item));
     let due = row.promised_due.or(row.statutory_due);
     let now = (&*app.office.calendar, app.office.today());
     let officer = row.officer.as_ref();

@@ -95,7 +95,7 @@ impl Rules<'_> {
 
     /// A verdict with nothing left open by its form, so that only the case itself can stand against it.
     fn verdict(&self, outcome: Outcome) -> Command {
-        let item = self.app.office.catalogue.item(&self.case.item);
+        let item = self.app.office.catalogue.known_item(&self.case.item);
         let points = item.map_or(0, |item| item.checklist.len());
         Command::Decide {
             case: self.case.number.clone(),

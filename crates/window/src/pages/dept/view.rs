@@ -189,7 +189,7 @@ struct Seen<'a> {
 impl ReviewView {
     /// The case as this officer sees it.
     pub(super) fn new(office: &Office, (project, case): (&Project, &Case), actor: &Actor) -> Self {
-        let item = office.catalogue.item(&case.item);
+        let item = office.rules_of(project).item(&case.item);
         let seen = Seen {
             office,
             project,
@@ -245,7 +245,7 @@ impl ReviewView {
             opinions: seen.opinions().iter().map(|it| seen.opinion(it)).collect(),
             question: seen.question_to(actor),
             parallel: seen.parallel(),
-            facts: facts(&office.catalogue, &project.facts),
+            facts: facts(office.rules_of(project), &project.facts),
             grounds: seen.grounds(),
             departments: seen.departments(),
             defect_rows: (0..DEFECT_ROWS).collect(),
@@ -274,7 +274,10 @@ impl<'a> Seen<'a> {
     }
 
     fn material_name(&self, code: &MaterialCode) -> Option<Text> {
-        self.office.catalogue.material_name(code).cloned()
+        self.office
+            .rules_of(self.project)
+            .material_name(code)
+            .cloned()
     }
 
     fn agent(&self) -> Option<AgentView> {
@@ -351,7 +354,7 @@ impl<'a> Seen<'a> {
         let Some(item) = self.item else {
             return Vec::new();
         };
-        Progress::new(self.project, &self.office.catalogue)
+        Progress::new(self.project, self.office.rules_of(self.project))
             .slots(item)
             .iter()
             .map(|slot| self.material(slot))
@@ -432,7 +435,7 @@ impl<'a> Seen<'a> {
     }
 
     fn parallel(&self) -> Vec<ParallelView> {
-        let catalogue = &self.office.catalogue;
+        let catalogue = self.office.rules_of(self.project);
         let others = self.project.cases.values();
         others
             .filter(|other| other.number != self.case.number)

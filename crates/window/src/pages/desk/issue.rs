@@ -195,11 +195,11 @@ fn issued_view(row: ProjectRow) -> Option<Issued> {
 
 fn candidate(app: &App, visitor: &Visitor, actor: &Actor, project: &Arc<Project>) -> Candidate {
     let office = &app.office;
-    let (blocks, since) = office.ask(actor, |context| {
+    let (blocks, since) = office.ask_of((actor, project.as_ref()), |context| {
         let blocks = notice::blocks(project, context);
         (blocks, notice::ready_on(project, context))
     });
-    let days = office.catalogue.policy().build_first.notice_days;
+    let days = office.rules_of(project).policy().build_first.notice_days;
     let ready = since.map(|since| {
         let due = office.calendar.due(since, days).date;
         let remaining = office.calendar.count(office.today(), due);

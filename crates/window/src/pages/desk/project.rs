@@ -202,9 +202,9 @@ fn data(
     (form, agents): (&FormView, &[AgentChoice]),
 ) -> Value {
     let blocks = |command: &Command| -> Option<Vec<Problem>> {
-        let asked = app
-            .office
-            .ask(actor, |context| decide(Some(project), command, context));
+        let asked = app.office.ask_of((actor, project), |context| {
+            decide(Some(project), command, context)
+        });
         asked
             .err()
             .map(|refusals| problems(app, visitor.language, &refusals))
@@ -267,7 +267,7 @@ fn cases(app: &App, project: &Project) -> Vec<CaseView> {
         .cases
         .values()
         .map(|case| {
-            let department = office.catalogue.department(&case.department);
+            let department = office.rules_of(project).department(&case.department);
             let due = case.clock().due(&office.calendar, today);
             CaseView {
                 number: case.number.to_string(),
@@ -290,7 +290,7 @@ fn cases(app: &App, project: &Project) -> Vec<CaseView> {
 
 /// Items that apply, are neither obtained nor under way, and are not the notice.
 fn results(app: &App, project: &Project) -> Vec<Choice> {
-    let progress = Progress::new(project, &app.office.catalogue);
+    let progress = Progress::new(project, app.office.rules_of(project));
     progress
         .items()
         .into_iter()

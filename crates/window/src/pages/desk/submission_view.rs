@@ -96,7 +96,7 @@ pub(super) fn of(
     row: &SubmissionRow,
     fields: Option<&Fields>,
 ) -> SubmissionView {
-    let progress = Progress::new(project, &app.office.catalogue);
+    let progress = Progress::new(project, app.office.rules_of(project));
     let all: Vec<&Case> = project
         .cases
         .values()
@@ -168,7 +168,7 @@ fn case_view(
     case: &Case,
     fields: Option<&Fields>,
 ) -> CaseView {
-    let item: Option<&Item> = app.office.catalogue.item(&case.item);
+    let item: Option<&Item> = app.office.rules_of(project).item(&case.item);
     let number = case.number.to_string();
     let slots = item.map_or_else(Vec::new, |item| progress.slots(item));
     let status = case.status();
@@ -247,7 +247,7 @@ fn letters(app: &App, project: &Project, cases: &[&Case]) -> Vec<LetterView> {
         .rev()
         .filter(|letter| letter.cases.iter().any(concerns))
         .map(|letter| {
-            let kind = app.office.catalogue.letters().kind(&letter.form);
+            let kind = app.office.rules_of(project).letters().kind(&letter.form);
             LetterView {
                 title: kind.map(|kind| kind.title.clone()),
                 number: letter.number.clone(),

@@ -125,7 +125,7 @@ pub(super) fn may(app: &App, actor: &Actor, (project, one): (&Project, &Problem)
 }
 
 pub(super) fn department(app: &App, code: &DepartmentCode) -> Option<Text> {
-    let found = app.office.catalogue.department(code);
+    let found = app.office.catalogue.known_department(code);
     found.map(|department| department.name.clone())
 }
 

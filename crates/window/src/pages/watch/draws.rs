@@ -225,7 +225,7 @@ pub(super) async fn open(
 
 fn inspector(app: &App, one: &PoolInspector) -> Inspector {
     let code = DepartmentCode::new(&one.department);
-    let department = app.office.catalogue.department(&code);
+    let department = app.office.catalogue.known_department(&code);
     Inspector {
         id: one.inspector.to_string(),
         department: department.map(|department| department.name.clone()),

@@ -71,7 +71,7 @@ impl Asking<'_> {
     }
 
     pub(super) fn department(&self, code: &DepartmentCode) -> Option<Text> {
-        let department = self.app.office.catalogue.department(code);
+        let department = self.app.office.catalogue.known_department(code);
         department.map(|department| department.name.clone())
     }
 
@@ -200,7 +200,7 @@ pub(super) fn data(
     let (building, today) = (&project.building, office.today());
     let promises = standings(project, &office.calendar, today);
     let notice = project.build_first.notice();
-    let status = project.notice_status(&office.catalogue);
+    let status = project.notice_status(office.rules_of(project));
     let ladder = steps(&asking, &promises);
     let (open_steps, waiting): (Vec<_>, Vec<_>) =
         ladder.into_iter().partition(|step| step.blocks.is_empty());
@@ -273,7 +273,7 @@ fn handed(asking: &Asking<'_>) -> Vec<Value> {
 fn first_check(asking: &Asking<'_>) -> Option<Value> {
     let (office, project) = (&asking.app.office, asking.project);
     let notice = project.build_first.notice()?;
-    let is_valid = project.notice_status(&office.catalogue) == Some(NoticeStatus::Valid);
+    let is_valid = project.notice_status(office.rules_of(project)) == Some(NoticeStatus::Valid);
     let mut checks = project.building.checks.iter();
     if !is_valid || checks.any(|check| matches!(check.state, CheckState::Done(_))) {
         return None;
@@ -317,7 +317,11 @@ fn departments(asking: &Asking<'_>) -> Vec<Named> {
 }
 
 fn promise(asking: &Asking<'_>, standing: &Standing) -> PromiseView {
-    let item = asking.app.office.catalogue.item(&standing.item);
+    let item = asking
+        .app
+        .office
+        .rules_of(asking.project)
+        .item(&standing.item);
     PromiseView {
         item: standing.item.to_string(),
         name: item.map(|item| item.name.clone()),

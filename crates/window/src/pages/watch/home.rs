@@ -244,7 +244,10 @@ fn offices(app: &App, counts: &[DutyCount]) -> Vec<Office> {
         }
     }
     let named = found.into_iter().map(|(code, counts)| {
-        let department = app.office.catalogue.department(&DepartmentCode::new(code));
+        let department = app
+            .office
+            .catalogue
+            .known_department(&DepartmentCode::new(code));
         Office {
             code: code.to_owned(),
             name: department.map(|department| department.name.clone()),

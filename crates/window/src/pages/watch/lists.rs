@@ -133,7 +133,7 @@ pub(super) async fn show(
     let page = part(&app, &visitor, (&filter, &wanted.after)).await?;
     let rule = app.office.catalogue.supervision().rule(&wanted.source);
     let department = wanted.department.as_deref().map(DepartmentCode::new);
-    let department = department.and_then(|code| app.office.catalogue.department(&code));
+    let department = department.and_then(|code| app.office.catalogue.known_department(&code));
     let data = context! {
         kind => wanted.kind.as_str(),
         severity => wanted.severity.as_str(),

@@ -330,7 +330,11 @@ fn page(
     if !asking.may_record(check) {
         return Err(PageError::forbidden());
     }
-    let form_of = app.office.catalogue.supervision().form(check.reason.kind());
+    let form_of = app
+        .office
+        .rules_of(project)
+        .supervision()
+        .form(check.reason.kind());
     let parties: Vec<_> = PARTIES
         .into_iter()
         .map(|kind| PartyView {
@@ -358,7 +362,7 @@ fn page(
         severities => SEVERITIES.map(Severity::as_str).to_vec(),
         parties => view(&parties),
         photos,
-        max_days => app.office.catalogue.supervision().orders.rectification_days_max,
+        max_days => app.office.rules_of(project).supervision().orders.rectification_days_max,
         form => view(&form),
     };
     app.page_with_status(visitor, status, "pages/watch/record.html", data)

@@ -110,7 +110,7 @@ pub(super) fn has_any(project: &Project) -> bool {
 
 /// Locale key of the notice's validity.
 pub(super) fn notice_key(app: &App, project: &Project) -> Option<String> {
-    let status = project.notice_status(&app.office.catalogue)?;
+    let status = project.notice_status(app.office.rules_of(project))?;
     Some(format!("notice-{}", status.as_str()))
 }
 
@@ -185,7 +185,7 @@ fn of_order(
     let may = |action| actor.may(action, &relations(project, None, actor));
     let today = app.office.today();
     let item = match &order.ground {
-        Ground::Promise { item } => app.office.catalogue.item(item),
+        Ground::Promise { item } => app.office.rules_of(project).item(item),
         Ground::Finding { .. } => None,
     };
     let mut letters = project.letters.iter();
@@ -231,9 +231,9 @@ fn lift_blocks(
         number: order.number.clone(),
         reason: SOMETHING.to_owned(),
     });
-    let asked = app
-        .office
-        .ask(actor, |context| decide(Some(project), &lift, context));
+    let asked = app.office.ask_of((actor, project), |context| {
+        decide(Some(project), &lift, context)
+    });
     asked.err().map_or_else(Vec::new, |refusals| {
         problems(app, visitor.language, &refusals)
     })
@@ -270,7 +270,9 @@ fn finding_view(app: &App, finding: &Finding, may_rectify: bool) -> FindingView 
     };
     let item = match &finding.source {
         FindingSource::Check { .. } => None,
-        FindingSource::Rule { object, .. } => app.office.catalogue.item(&ItemCode::new(object)),
+        FindingSource::Rule { object, .. } => {
+            app.office.catalogue.known_item(&ItemCode::new(object))
+        }
     };
     FindingView {
         id: finding.id.to_string(),
@@ -305,7 +307,7 @@ fn acceptance_view(
 ) -> Value {
     let may = |action| actor.may(action, &relations(project, None, actor));
     let leads = may(Action::LeadAcceptance);
-    let policy = &app.office.catalogue.supervision().joint_acceptance;
+    let policy = &app.office.rules_of(project).supervision().joint_acceptance;
     let limit = app
         .office
         .calendar
@@ -374,7 +376,7 @@ fn results(app: &App, acceptance: &JointAcceptance) -> Vec<ResultView> {
     results
         .filter_map(|result| {
             Some(ResultView {
-                item: app.office.catalogue.item(&result.item)?.name.clone(),
+                item: app.office.catalogue.known_item(&result.item)?.name.clone(),
                 number: result.certificate_no.clone(),
             })
         })
@@ -426,9 +428,9 @@ fn apply(app: &App, visitor: &Visitor, actor: &Actor, project: &Project) -> Opti
     if !is_time || !actor.may(Action::ApplyAcceptance, &relations(project, None, actor)) {
         return None;
     }
-    let found = app
-        .office
-        .ask(actor, |context| acceptance::blocks(project, context));
+    let found = app.office.ask_of((actor, project), |context| {
+        acceptance::blocks(project, context)
+    });
     let blocks: Vec<Problem> = problems(app, visitor.language, &Refusals(found));
     Some(context! { blocks => view(&blocks) })
 }

@@ -34,7 +34,7 @@ fn all(app: &App, project: &Project) -> Vec<Standing> {
 
 /// All promises, the most urgent first, the kept ones last.
 pub(in crate::pages) fn promises(app: &App, project: &Project) -> Vec<PromiseView> {
-    let catalogue = &app.office.catalogue;
+    let catalogue = app.office.rules_of(project);
     let mut standings = all(app, project);
     standings.sort_by_key(|standing| (urgency(standing.light), standing.due));
     standings

@@ -74,7 +74,7 @@ impl Paper<'_> {
         let Some(card) = cards.find(|card| card.number == self.letter.number) else {
             return Value::Null;
         };
-        let hall = &self.office.catalogue.city().hall;
+        let hall = &self.rules().city().hall;
         let addressee = match (&card.department, &card.party) {
             (Some(code), _) => self.department(code),
             (None, Some(party)) => party.company.clone(),
