@@ -429,6 +429,8 @@ with_administration! {
     UnknownComplaintKind => "unknown-complaint-kind", None;
     /// The complaint is answered.
     ComplaintAnswered => "complaint-answered", None;
+    /// No case or project has both the number and the telephone.
+    NotTracked => "not-tracked", None;
     /// The complaint is not answered.
     ComplaintOpen => "complaint-open", None;
     /// A link for visitors lasts too short or too long.

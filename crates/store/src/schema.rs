@@ -36,7 +36,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V14__calendar_imports",
     "V15__green_channel",
     "V16__visits",
-    "V17__catalogue_releases"
+    "V17__catalogue_releases",
+    "V18__tracking"
 ];
 
 /// The version this program writes.

@@ -90,6 +90,11 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
         linter.condition("green-channel", &rule.when);
     }
     linter.findings.extend(catalogue.incentives().findings());
+    linter
+        .findings
+        .extend(catalogue.forms().findings(catalogue));
+    let words = catalogue.search_words();
+    linter.findings.extend(words.findings(catalogue));
     linter.supervision();
     linter.facts();
     linter.names();

@@ -11,6 +11,7 @@ mod condition;
 mod credit;
 mod diff;
 mod feedback;
+mod forms;
 mod green_channel;
 mod incentives;
 mod item;
@@ -21,6 +22,7 @@ mod material;
 mod phrases;
 mod policy;
 mod release;
+mod search;
 mod service;
 #[cfg(test)]
 pub(crate) mod shipped;
@@ -40,6 +42,7 @@ pub use credit::{
 };
 pub use diff::{Change, diff};
 pub use feedback::{BadReview, Choice, ComplaintPolicy, FeedbackPolicy};
+pub use forms::{BlankForm, FormField, FormSection, Forms};
 pub use green_channel::{GreenChannelPolicy, GreenChannelRule};
 pub use incentives::{IncentivePolicy, ScoreRule, ScoreRules};
 pub use item::{
@@ -58,6 +61,7 @@ pub use release::{
     CALENDAR_FILE, RELEASE_NAME_MAX, Release, Releases, completed, files_of_release,
     is_release_name, release_hash,
 };
+pub use search::{SearchWords, Synonym};
 pub use service::{
     CodePolicy, DayClass, FindPolicy, KindOfService, ServiceKind, ServiceMessages, ServicePolicy,
     ServiceWindow, Slot,
@@ -93,6 +97,8 @@ pub struct Catalogue {
     phrases: Phrases,
     green_channel: GreenChannelPolicy,
     incentives: IncentivePolicy,
+    forms: Forms,
+    search: SearchWords,
     environment: Arc<Env>,
 }
 
@@ -149,6 +155,16 @@ impl Catalogue {
     /// Reviews and complaints.
     pub fn feedback(&self) -> &FeedbackPolicy {
         &self.feedback
+    }
+
+    /// Blank and sample forms.
+    pub fn forms(&self) -> &Forms {
+        &self.forms
+    }
+
+    /// Words people search by.
+    pub fn search_words(&self) -> &SearchWords {
+        &self.search
     }
 
     /// The words of the window.

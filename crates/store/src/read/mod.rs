@@ -14,6 +14,7 @@ mod problem;
 mod project;
 mod submission;
 mod talk;
+mod track;
 
 pub use agenda::AgendaFilter;
 pub use board::{AgentLoad, BoardFilter, BoardList, ProblemDay};

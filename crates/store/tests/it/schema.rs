@@ -141,6 +141,7 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "ALTER TABLE outbox DROP COLUMN dropped",
     "DROP TABLE contacts",
     "DROP TABLE catalogue_releases",
+    "DROP INDEX projects_by_code",
     "DROP TABLE calendar_imports",
     "DROP TABLE calendar_moves",
     "DROP TABLE first_passwords",

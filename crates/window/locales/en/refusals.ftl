@@ -163,3 +163,5 @@ party-surveyor = the surveyor
 party-designer = the designer
 party-contractor = the contractor
 party-supervisor = the construction supervisor
+refusal-not-tracked = No case matches both the number and the telephone
+refusal-not-tracked-remedy = Compare the number with the receipt and the telephone with the one left when filing, or call the window

@@ -163,3 +163,5 @@ party-surveyor = 勘察单位
 party-designer = 设计单位
 party-contractor = 施工单位
 party-supervisor = 监理单位
+refusal-not-tracked = 未查到与编号和手机号同时匹配的办件
+refusal-not-tracked-remedy = 请核对收件凭证上的编号和申报时预留的手机号，或致电窗口

@@ -6,6 +6,7 @@ mod board;
 mod booking;
 mod cases;
 mod credit;
+mod days;
 mod dept;
 mod design;
 mod desk;

@@ -30,6 +30,7 @@ pub mod score;
 pub mod spoken;
 pub mod staffing;
 pub mod stream;
+mod track;
 pub mod upload;
 pub mod visits;
 pub mod words;

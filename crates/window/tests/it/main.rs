@@ -63,8 +63,9 @@ mod orders;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
-mod refusals;
+mod public;
 #[cfg(test)]
+mod refusals;
 mod releases;
 #[cfg(test)]
 mod reminders;

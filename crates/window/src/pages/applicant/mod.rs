@@ -9,9 +9,9 @@ mod my;
 mod new_project;
 mod next;
 mod project;
-mod questions;
+pub(super) mod questions;
 mod register;
-mod route;
+pub(super) mod route;
 
 use window_domain::access::Action;
 use window_domain::refusal::Code;

@@ -100,17 +100,20 @@ pub(super) struct Asked {
     step: usize,
 }
 
+/// The first step; answers of the checklist come along in the address.
 pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
+    Query(answers): Query<BTreeMap<String, String>>,
 ) -> Result<Response, PageError> {
     builder(&app, &visitor).await?;
-    page(
-        &app,
-        &visitor,
-        Step::Secrecy,
-        (StatusCode::OK, FormView::empty()),
-    )
+    let mut form = FormView::empty();
+    let is_known = |name: &str| questions::is_essential(&app, name).is_some();
+    form.values = answers
+        .into_iter()
+        .filter(|(name, _)| is_known(name))
+        .collect();
+    page(&app, &visitor, Step::Secrecy, (StatusCode::OK, form))
 }
 
 pub(super) async fn advance(

@@ -10,13 +10,13 @@ use crate::app::App;
 use crate::http::{Fields, FormView};
 
 /// Whether the field is that of a question asked of everybody; `None` if it is no question's.
-pub(super) fn is_essential(app: &App, field: &str) -> Option<bool> {
+pub(in crate::pages) fn is_essential(app: &App, field: &str) -> Option<bool> {
     let code = field.strip_prefix(FIELD_PREFIX)?;
     Some(app.office.catalogue.facts().get(code)?.essential)
 }
 
 /// The answers taken if nobody gives another, by field.
-pub(super) fn defaults(app: &App) -> impl Iterator<Item = (String, String)> {
+pub(in crate::pages) fn defaults(app: &App) -> impl Iterator<Item = (String, String)> {
     let facts = app.office.catalogue.facts().definitions();
     facts
         .iter()
@@ -28,7 +28,7 @@ pub(super) fn defaults(app: &App) -> impl Iterator<Item = (String, String)> {
 ///
 /// # Errors
 /// Everything that is wrong with them.
-pub(super) fn answers(app: &App, fields: &Fields) -> Result<Facts, Vec<FactProblem>> {
+pub(in crate::pages) fn answers(app: &App, fields: &Fields) -> Result<Facts, Vec<FactProblem>> {
     let schema = app.office.catalogue.facts();
     let raw = schema
         .definitions()
@@ -43,7 +43,7 @@ pub(super) fn answers(app: &App, fields: &Fields) -> Result<Facts, Vec<FactProbl
 
 /// Questions asked together.
 #[derive(Debug, Serialize)]
-pub(super) struct Group<'a> {
+pub(in crate::pages) struct Group<'a> {
     name: &'a Text,
     is_wrong: bool,
     questions: Vec<Question<'a>>,
@@ -66,7 +66,11 @@ struct Answer<'a> {
 }
 
 /// The questions asked of everybody, or the others; groups without any are left out.
-pub(super) fn groups<'a>(app: &'a App, essential: bool, form: &FormView) -> Vec<Group<'a>> {
+pub(in crate::pages) fn groups<'a>(
+    app: &'a App,
+    essential: bool,
+    form: &FormView,
+) -> Vec<Group<'a>> {
     let schema = app.office.catalogue.facts();
     schema
         .groups()

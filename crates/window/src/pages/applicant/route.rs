@@ -10,13 +10,13 @@ use crate::app::App;
 use crate::http::PageError;
 
 /// The form's word for the ordinary track.
-pub(super) const ORDINARY: &str = "ordinary";
+pub(in crate::pages) const ORDINARY: &str = "ordinary";
 /// The form's word for the build-first track.
-pub(super) const BUILD_FIRST: &str = "build-first";
+pub(in crate::pages) const BUILD_FIRST: &str = "build-first";
 
 /// What the last step proposes.
 #[derive(Debug, Serialize)]
-pub(super) struct Route {
+pub(in crate::pages) struct Route {
     /// The day it is reckoned from.
     from: String,
     variants: Vec<Variant>,
@@ -59,7 +59,7 @@ struct PlannedView {
 ///
 /// # Errors
 /// When the catalogue cannot decide about these facts, which its lint should have found.
-pub(super) fn propose(app: &App, facts: &Facts) -> Result<Route, PageError> {
+pub(in crate::pages) fn propose(app: &App, facts: &Facts) -> Result<Route, PageError> {
     let office = &app.office;
     let plans = compare(&office.catalogue, facts, office.today(), &office.calendar)
         .map_err(PageError::broken)?;

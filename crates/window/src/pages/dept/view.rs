@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use window_domain::access::Actor;
 use window_domain::catalogue::{CheckPoint, DepartmentCode, Item, MaterialCode, Text};
-use window_domain::clock::{Clock, DayReason, StopGround};
+use window_domain::clock::{Clock, StopGround};
 use window_domain::limit::Limit;
 use window_domain::project::case::{Opinion, Proposal};
 use window_domain::project::event::{CheckedPoint, Finding, Outcome};
@@ -12,6 +12,7 @@ use window_domain::project::progress::{MaterialStatus, Progress, Slot};
 use window_domain::project::{Case, Project, Review};
 
 use super::facts::{FactView, facts};
+use crate::pages::days::{DayView, explained};
 use crate::pages::lights::LightView;
 use crate::service::Office;
 
@@ -75,14 +76,6 @@ struct LimitView {
     limit: Limit,
     due: Option<String>,
     used: i32,
-}
-
-#[derive(Debug, Serialize)]
-struct DayView {
-    date: String,
-    counted: bool,
-    why: &'static str,
-    ground: Option<StopGround>,
 }
 
 #[derive(Debug, Serialize)]
@@ -221,7 +214,7 @@ impl ReviewView {
             is_taken: officer.is_some(),
             promised: review.map(|review| seen.limit(&review.promised)),
             statutory: review.map(|review| seen.limit(&review.statutory)),
-            days: seen.days(),
+            days: explained(office, case.clock()),
             checklist: seen.checklist(),
             reasons: case
                 .decision()
@@ -296,21 +289,6 @@ impl<'a> Seen<'a> {
                 .map(|due| due.date.to_string()),
             used: clock.used(&self.office.calendar, self.today),
         }
-    }
-
-    fn days(&self) -> Vec<DayView> {
-        let days = self.case.clock().explain(&self.office.calendar, self.today);
-        days.into_iter()
-            .map(|day| DayView {
-                date: day.date.to_string(),
-                counted: day.counted,
-                why: reason(day.why),
-                ground: match day.why {
-                    DayReason::Stopped(ground) => Some(ground),
-                    _ => None,
-                },
-            })
-            .collect()
     }
 
     fn checklist(&self) -> Vec<PointView> {
@@ -478,19 +456,5 @@ impl<'a> Seen<'a> {
                 name: department.name.clone(),
             })
             .collect()
-    }
-}
-
-const fn reason(why: DayReason) -> &'static str {
-    match why {
-        DayReason::Start => "start",
-        DayReason::Workday => "workday",
-        DayReason::MakeUpWorkday => "make-up-workday",
-        DayReason::AssumedWorkday => "assumed-workday",
-        DayReason::CalendarDay => "calendar-day",
-        DayReason::Weekend => "weekend",
-        DayReason::Holiday => "holiday",
-        DayReason::Stopped(_) => "stopped",
-        DayReason::EndMoved => "end-moved",
     }
 }

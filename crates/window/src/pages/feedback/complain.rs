@@ -1,9 +1,10 @@
 //! Making a complaint, with or without an account, and its page for whoever made it.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
+use serde::Deserialize;
 use window_domain::access::Action;
 use window_domain::complaint::{Complainant, Complaint, ComplaintCommand, last_day_to_reopen};
 use window_domain::id::entity::ComplaintId;
@@ -14,16 +15,59 @@ use super::offered;
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::i18n::Argument;
 use crate::pages::lights::LightView;
 use crate::service::Refused;
 use crate::service::project::viewer;
 use crate::templates::view;
 
+/// What somebody complains about who comes from another page.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct About {
+    /// A case whose date is contested.
+    #[serde(default)]
+    case: String,
+    /// That date.
+    #[serde(default)]
+    due: String,
+    /// An item whose guide is wrong.
+    #[serde(default)]
+    item: String,
+}
+
+impl About {
+    /// The kind of complaint and how its text begins.
+    fn begun(&self, app: &App, visitor: &Visitor) -> Option<(&'static str, String)> {
+        let plain = |text: &str| -> String {
+            let kept = |it: &char| it.is_ascii_alphanumeric() || *it == '-';
+            text.chars().filter(kept).take(40).collect()
+        };
+        let say = |key, args: &[(&str, String)]| {
+            let args: Vec<_> = args
+                .iter()
+                .map(|(name, value)| (*name, Argument::from(value.as_str())))
+                .collect();
+            app.i18n.text(visitor.language, key, &args)
+        };
+        if !self.case.is_empty() {
+            let args = [("case", plain(&self.case)), ("due", plain(&self.due))];
+            return Some(("delay", say("complain-about-clock", &args)));
+        }
+        let args = [("item", plain(&self.item))];
+        (!self.item.is_empty()).then(|| ("other", say("complain-about-item", &args)))
+    }
+}
+
 pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
+    Query(about): Query<About>,
 ) -> Result<Response, PageError> {
     let mut form = FormView::empty();
+    if let Some((topic, text)) = about.begun(&app, &visitor) {
+        form.values.insert("topic".to_owned(), topic.to_owned());
+        form.values.insert("text".to_owned(), text);
+    }
     if let Some(account) = &visitor.account {
         let phone = account.phone.clone().unwrap_or_default();
         form.values.insert("name".to_owned(), account.name.clone());
