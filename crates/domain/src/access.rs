@@ -160,6 +160,7 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         Action::ReadWords | Action::ReadWordsOfOthers => words::rows(action),
         Action::ReadNotices
         | Action::RetryNotice
+        | Action::ReportDelivery
         | Action::ChangeContact
         | Action::ReadTalk
         | Action::WriteTalk

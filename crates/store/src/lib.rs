@@ -43,8 +43,8 @@ pub use commit::{
 pub use contact::Contact;
 pub use error::StoreError;
 pub use event::{NotAStream, StoredEvent, StreamId, StreamKind};
-pub use outbox::OutboxEntry;
-pub use outbox_state::{OutboxFilter, OutboxLine, OutboxState};
+pub use outbox::{OutboxClaim, OutboxEntry};
+pub use outbox_state::{DeliveryReport, OutboxFilter, OutboxLine, OutboxState, Reported};
 pub use projection::{
     AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DeadlineKey,
     DutyRow, EnterpriseRow, FoldError, Folding, GreenPromiseRow, LetterRow, MovedDeadline,

@@ -1,8 +1,14 @@
-//! The outbox: messages committed with their cause, sent at least once, in order per topic and key.
+//! The outbox: messages committed with their cause, sent at least once, in order per topic and key. Whoever sends one
+//! claims it first for a while, so that several programs on one database do not send it twice; if the sender dies, its
+//! claim runs out and another takes the message.
 
 use jiff::Timestamp;
 
-use crate::{OutboxMessage, Store, StoreError, sql::Statement, value::Value};
+use crate::{
+    OutboxMessage, Store, StoreError,
+    sql::{Statement, Tx, Work},
+    value::{Record, Value},
+};
 
 /// A message that waits.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,6 +25,19 @@ pub struct OutboxEntry {
     pub created_at: Timestamp,
     /// How often sending has failed.
     pub attempts: u32,
+    /// Whose claim it is under; `None` if it was only looked at.
+    pub claimed_by: Option<String>,
+}
+
+/// Who takes a message for sending, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxClaim {
+    /// Names this one attempt.
+    pub by: String,
+    /// Now.
+    pub at: Timestamp,
+    /// When another may take the message, if nothing was heard of this attempt until then.
+    pub until: Timestamp,
 }
 
 impl std::fmt::Debug for OutboxEntry {
@@ -47,9 +66,61 @@ pub(crate) fn message_statement(message: &OutboxMessage, at: Timestamp) -> State
     )
 }
 
+/// What can be sent at `$1` of topic `$2`: not sent, not parked, not waiting, in nobody's hands, and the oldest of its key.
+const PENDING: &str = "o.done_at IS NULL AND o.parked_at IS NULL AND o.next_try_at <= $1 AND o.topic = $2 \
+     AND (o.claimed_until IS NULL OR o.claimed_until <= $1) \
+     AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.topic = o.topic AND e.key = o.key \
+       AND e.id < o.id AND e.done_at IS NULL AND e.parked_at IS NULL)";
+const COLUMNS: &str = "id, topic, key, payload, created_at, attempts, claimed_by";
+
+fn entry(record: Record) -> Result<OutboxEntry, StoreError> {
+    let mut fields = record.fields();
+    Ok(OutboxEntry {
+        id: fields.next("id")?,
+        topic: fields.next("topic")?,
+        key: fields.next("key")?,
+        payload: fields.next("payload")?,
+        created_at: fields.next("created_at")?,
+        attempts: fields.next("attempts")?,
+        claimed_by: fields.next("claimed_by")?,
+    })
+}
+
+/// Claims the oldest message of a topic.
+struct Claim {
+    topic: String,
+    claim: OutboxClaim,
+}
+
+impl Work for Claim {
+    type Output = Option<OutboxEntry>;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &Tx<'_>) -> Result<Self::Output, StoreError> {
+        // SQLite has one writer at a time. On PostgreSQL senders pass each other's rows instead of waiting for them.
+        let lock = if tx.is_postgres() {
+            " FOR UPDATE SKIP LOCKED"
+        } else {
+            ""
+        };
+        let sql = format!(
+            "UPDATE outbox SET claimed_by = $3, claimed_until = $4 WHERE id = \
+             (SELECT o.id FROM outbox o WHERE {PENDING} ORDER BY o.id LIMIT 1{lock}) RETURNING {COLUMNS}"
+        );
+        let params = vec![
+            Value::from(&self.claim.at),
+            Value::from(&self.topic),
+            Value::from(&self.claim.by),
+            Value::from(&self.claim.until),
+        ];
+        let rows = tx.query(&Statement::new(sql, params)).await?;
+        rows.into_iter().next().map(entry).transpose()
+    }
+}
+
 impl Store {
-    /// Messages of a topic to be sent now, oldest first. Each sender asks for its own, so that a topic nobody sends holds
-    /// up no other. Of those with the same topic and key only the oldest: a later one waits for it.
+    /// Messages of a topic that could be sent now, oldest first. Each sender asks for its own, so that a topic nobody sends
+    /// holds up no other. Of those with the same topic and key only the oldest: a later one waits for it.
     ///
     /// # Errors
     /// What the database said.
@@ -59,27 +130,23 @@ impl Store {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<OutboxEntry>, StoreError> {
-        let pending = Statement::new(
-            "SELECT id, topic, key, payload, created_at, attempts FROM outbox o \
-             WHERE done_at IS NULL AND parked_at IS NULL AND next_try_at <= $1 AND topic = $3 \
-             AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.topic = o.topic AND e.key = o.key \
-               AND e.id < o.id AND e.done_at IS NULL AND e.parked_at IS NULL) \
-             ORDER BY id LIMIT $2",
-            vec![Value::from(&now), Value::from(&limit), topic.into()],
-        );
-        let rows = self.database.query(pending).await?;
-        let entries = rows.into_iter().map(|row| {
-            let mut fields = row.fields();
-            Ok(OutboxEntry {
-                id: fields.next("id")?,
-                topic: fields.next("topic")?,
-                key: fields.next("key")?,
-                payload: fields.next("payload")?,
-                created_at: fields.next("created_at")?,
-                attempts: fields.next("attempts")?,
-            })
-        });
-        entries.collect()
+        let sql = format!("SELECT {COLUMNS} FROM outbox o WHERE {PENDING} ORDER BY o.id LIMIT $3");
+        let params = vec![Value::from(&now), topic.into(), Value::from(&limit)];
+        let rows = self.database.query(Statement::new(sql, params)).await?;
+        rows.into_iter().map(entry).collect()
+    }
+
+    /// Takes the oldest message that could be sent now, for this sender alone until the claim runs out.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn outbox_claim(
+        &self,
+        topic: &str,
+        claim: &OutboxClaim,
+    ) -> Result<Option<OutboxEntry>, StoreError> {
+        let (topic, claim) = (topic.to_owned(), claim.clone());
+        self.database.transact(Claim { topic, claim }).await
     }
 
     /// The message was sent.
@@ -88,20 +155,20 @@ impl Store {
     /// What the database said.
     pub async fn outbox_done(&self, id: u64, at: Timestamp) -> Result<(), StoreError> {
         let done = Statement::new(
-            "UPDATE outbox SET done_at = $2 WHERE id = $1",
+            "UPDATE outbox SET done_at = COALESCE(done_at, $2) WHERE id = $1",
             vec![Value::from(&id), Value::from(&at)],
         );
         self.database.write(vec![done]).await.map(drop)
     }
 
     /// Sending failed: try again at `retry_at`, or, with `None`, park the message for a person to look at;
-    /// a parked message holds nothing up.
+    /// a parked message holds nothing up. Nothing is kept of it if the claim ran out and somebody else has the message now.
     ///
     /// # Errors
     /// What the database said.
     pub async fn outbox_failed(
         &self,
-        id: u64,
+        entry: &OutboxEntry,
         error: &str,
         at: Timestamp,
         retry_at: Option<Timestamp>,
@@ -109,14 +176,29 @@ impl Store {
         let parked_at = retry_at.is_none().then_some(at);
         let failed = Statement::new(
             "UPDATE outbox SET attempts = attempts + 1, last_error = $2, \
-             next_try_at = COALESCE($3, next_try_at), parked_at = $4 WHERE id = $1",
+             next_try_at = COALESCE($3, next_try_at), parked_at = $4, claimed_by = NULL, claimed_until = NULL \
+             WHERE id = $1 AND done_at IS NULL AND claimed_by IS NOT DISTINCT FROM $5",
             vec![
-                Value::from(&id),
+                Value::from(&entry.id),
                 error.into(),
                 Value::from(&retry_at),
                 Value::from(&parked_at),
+                Value::from(&entry.claimed_by),
             ],
         );
         self.database.write(vec![failed]).await.map(drop)
+    }
+
+    /// Forgets what was sent or given up before this instant, with the addresses and words in it; returns how many. What
+    /// still waits or is parked stays, however old.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn purge_outbox(&self, before: Timestamp) -> Result<usize, StoreError> {
+        let purge = Statement::new(
+            "DELETE FROM outbox WHERE done_at < $1 RETURNING id",
+            vec![Value::from(&before)],
+        );
+        self.database.write_one(purge).await
     }
 }

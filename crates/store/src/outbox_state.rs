@@ -21,19 +21,25 @@ pub enum OutboxState {
     Failing,
     /// Not tried yet.
     Waiting,
+    /// Somebody took it over and later said that it cannot be delivered.
+    Undeliverable,
     /// Somebody took it over.
     Sent,
+    /// Somebody took it over and later said that it arrived.
+    Delivered,
     /// It was not worth sending any more, or there was nobody to send it to.
     Dropped,
 }
 
 impl OutboxState {
     /// All of them, what needs a person first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Parked,
+        Self::Undeliverable,
         Self::Failing,
         Self::Waiting,
         Self::Sent,
+        Self::Delivered,
         Self::Dropped,
     ];
 
@@ -41,9 +47,11 @@ impl OutboxState {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Parked => "parked",
+            Self::Undeliverable => "undeliverable",
             Self::Failing => "failing",
             Self::Waiting => "waiting",
             Self::Sent => "sent",
+            Self::Delivered => "delivered",
             Self::Dropped => "dropped",
         }
     }
@@ -55,7 +63,8 @@ impl OutboxState {
 }
 
 /// The name of a row's [`OutboxState`].
-const STATE: &str = "CASE WHEN dropped IS NOT NULL THEN 'dropped' WHEN done_at IS NOT NULL THEN 'sent' \
+const STATE: &str = "CASE WHEN dropped IS NOT NULL THEN 'dropped' \
+    WHEN delivery IS NOT NULL THEN delivery WHEN done_at IS NOT NULL THEN 'sent' \
     WHEN parked_at IS NOT NULL THEN 'parked' WHEN attempts > 0 THEN 'failing' ELSE 'waiting' END";
 
 /// A message with everything known of it. Its payload is personal data, and may be a secret.
@@ -75,10 +84,16 @@ pub struct OutboxLine {
     pub next_try_at: Timestamp,
     /// Why the last attempt failed.
     pub last_error: Option<String>,
+    /// Until when a sender has it in hand, if one has.
+    pub claimed_until: Option<Timestamp>,
     /// When it was sent or given up.
     pub done_at: Option<Timestamp>,
     /// What whoever took it over calls it.
     pub receipt: Option<String>,
+    /// When the report of its delivery was signed, if there is one.
+    pub reported_at: Option<Timestamp>,
+    /// Why it cannot be delivered.
+    pub undelivered_because: Option<String>,
     /// Why it was not sent at all.
     pub dropped: Option<String>,
     /// How it stands.
@@ -95,6 +110,30 @@ impl std::fmt::Debug for OutboxLine {
             .field("state", &self.state)
             .finish_non_exhaustive()
     }
+}
+
+/// What whoever took a message over says later: whether it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryReport {
+    /// The message's number.
+    pub id: u64,
+    /// When it was committed: the number names it in this database, the moment the database.
+    pub created_at: Timestamp,
+    /// When the report was signed.
+    pub signed_at: Timestamp,
+    /// Why it cannot be delivered; `None` if it arrived.
+    pub undelivered_because: Option<String>,
+}
+
+/// What becomes of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reported {
+    /// It is kept.
+    Noted,
+    /// One signed at the same time or later is kept already.
+    Known,
+    /// There is no such message of these topics.
+    NoSuchMessage,
 }
 
 /// Which messages.
@@ -136,8 +175,11 @@ fn line(record: Record) -> Result<OutboxLine, StoreError> {
         attempts: fields.next("attempts")?,
         next_try_at: fields.next("next_try_at")?,
         last_error: fields.next("last_error")?,
+        claimed_until: fields.next("claimed_until")?,
         done_at: fields.next("done_at")?,
         receipt: fields.next("receipt")?,
+        reported_at: fields.next("reported_at")?,
+        undelivered_because: fields.next("undelivered_because")?,
         dropped: fields.next("dropped")?,
         state: state(&fields.next::<String>("state")?),
     })
@@ -167,7 +209,83 @@ impl Work for IfChanged {
     }
 }
 
+/// Keeps a report, unless a later word is there.
+struct Report {
+    report: DeliveryReport,
+    topics: Vec<String>,
+    at: Timestamp,
+}
+
+impl Work for Report {
+    type Output = Reported;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &Tx<'_>) -> Result<Reported, StoreError> {
+        let filter = OutboxFilter {
+            topics: self.topics.clone(),
+            state: None,
+            before: None,
+        };
+        let (condition, mut params) = filter.condition();
+        let first = params.len().saturating_add(1);
+        params.extend([
+            Value::from(&self.report.id),
+            Value::from(&self.report.created_at),
+        ]);
+        let which = format!(
+            "{condition} AND id = ${first} AND created_at = ${}",
+            first.saturating_add(1)
+        );
+        let exists = format!("SELECT id FROM outbox WHERE {which}");
+        let exists = Statement::new(exists, params.clone());
+        let is_delivered = self.report.undelivered_because.is_none();
+        let state = if is_delivered {
+            OutboxState::Delivered
+        } else {
+            OutboxState::Undeliverable
+        };
+        params.extend([
+            state.as_str().into(),
+            Value::from(&self.report.undelivered_because),
+            Value::from(&self.report.signed_at),
+            Value::from(&self.at),
+        ]);
+        let [state, because, signed, at] = [2, 3, 4, 5].map(|n| first.saturating_add(n));
+        let keep = format!(
+            "UPDATE outbox SET delivery = ${state}, undelivered_because = ${because}, \
+             reported_at = ${signed}, done_at = COALESCE(done_at, ${at}) \
+             WHERE {which} AND (reported_at IS NULL OR reported_at < ${signed}) RETURNING id"
+        );
+        let kept = tx.query(&Statement::new(keep, params)).await?;
+        if !kept.is_empty() {
+            return Ok(Reported::Noted);
+        }
+        let found = tx.query(&exists).await?;
+        Ok(if found.is_empty() {
+            Reported::NoSuchMessage
+        } else {
+            Reported::Known
+        })
+    }
+}
+
 impl Store {
+    /// Keeps what whoever took a message of these topics over says of its delivery. A message whose answer got lost is done
+    /// by that. The word signed last counts; the same again, or an earlier one that comes late, changes nothing.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn outbox_reported(
+        &self,
+        (report, topics): (&DeliveryReport, &[&str]),
+        at: Timestamp,
+    ) -> Result<Reported, StoreError> {
+        let topics = topics.iter().map(|&topic| topic.to_owned()).collect();
+        let report = report.clone();
+        let work = Report { report, topics, at };
+        self.database.transact(work).await
+    }
+
     /// Somebody took the message over, and calls it by this receipt.
     ///
     /// # Errors
@@ -179,7 +297,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let sent = Statement::new(
-            "UPDATE outbox SET done_at = $2, receipt = $3 WHERE id = $1",
+            "UPDATE outbox SET done_at = COALESCE(done_at, $2), receipt = $3 WHERE id = $1",
             vec![Value::from(&id), Value::from(&at), receipt.into()],
         );
         self.database.write(vec![sent]).await.map(drop)
@@ -259,8 +377,8 @@ impl Store {
         let (condition, mut params) = filter.condition();
         params.push(Value::from(&limit));
         let sql = format!(
-            "SELECT id, topic, payload, created_at, attempts, next_try_at, last_error, done_at, \
-             receipt, dropped, {STATE} AS state FROM outbox WHERE {condition} \
+            "SELECT id, topic, payload, created_at, attempts, next_try_at, last_error, \
+             claimed_until, done_at, receipt, reported_at, undelivered_because, dropped, {STATE} AS state FROM outbox WHERE {condition} \
              ORDER BY id DESC LIMIT ${}",
             params.len()
         );

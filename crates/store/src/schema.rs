@@ -37,7 +37,9 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V15__green_channel",
     "V16__visits",
     "V17__catalogue_releases",
-    "V18__tracking"
+    "V18__tracking",
+    "V19__outbox_claims",
+    "V20__delivery_reports"
 ];
 
 /// The version this program writes.

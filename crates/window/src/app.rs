@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::http::{PageError, Visitor, name_fields};
 use crate::i18n::{I18n, I18nError};
 use crate::random::Random;
+use crate::sending::{Reports, SendingError};
 use crate::service::Office;
 use crate::templates::Templates;
 
@@ -36,6 +37,8 @@ pub struct App {
     pub store: Store,
     /// The rules and the one write path.
     pub office: Office,
+    /// Hears what the gateway reports of deliveries; `None` if it is not to report any.
+    pub(crate) reports: Option<Reports>,
     /// Typesets letters.
     pub letters: Letters,
     /// Places for password hashes under way.
@@ -71,13 +74,16 @@ pub enum AppError {
     /// The sentences cannot be read.
     #[error("read the locale files")]
     I18n(#[from] I18nError),
+    /// A file named in the settings cannot be used.
+    #[error("use the settings of what is sent")]
+    Sending(#[from] SendingError),
 }
 
 impl App {
     /// Puts the parts together.
     ///
     /// # Errors
-    /// When the locale files are unusable.
+    /// When the locale files are unusable, or a file named in the settings.
     pub fn new(parts: Parts) -> Result<AppState, AppError> {
         let Parts {
             config,
@@ -98,6 +104,7 @@ impl App {
         let templates = Templates::new(folder, &i18n, &random, &office.calendar);
         Ok(Arc::new(Self {
             office,
+            reports: Reports::of(&config.sms)?,
             letters: Letters::new(),
             config,
             clock,

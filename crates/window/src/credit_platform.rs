@@ -126,11 +126,10 @@ impl Platform {
 /// When the store does not answer.
 pub async fn report(office: &Office, platform: &Platform) -> Result<usize, Refused> {
     let mut done = 0;
-    for entry in office
-        .store
-        .outbox_pending(TOPIC, office.clock.now(), ROUND)
-        .await?
-    {
+    for _ in 0..ROUND {
+        let Some(entry) = outside::claim(office, TOPIC).await? else {
+            break;
+        };
         done += usize::from(deliver(office, platform, &entry).await?);
     }
     Ok(done)
@@ -223,7 +222,7 @@ async fn failed(
         Ok(()) | Err(Refused::Rules(_)) => {}
         Err(error) => return Err(error),
     }
-    Ok(outside::failed(office, entry, reason).await?)
+    outside::failed(office, entry, reason).await
 }
 
 async fn record(office: &Office, id: CreditId, command: &CreditCommand) -> Result<(), Refused> {

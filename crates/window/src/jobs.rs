@@ -17,6 +17,7 @@ use window_store::{DutyFilter, PAGE_MAX, Page, TalkFilter, Viewer};
 use crate::app::App;
 use crate::booking_messages::CODE_TOPIC;
 use crate::credit_platform::{self, Platform};
+use crate::sending;
 use crate::service::cross_check::RunCounts;
 use crate::service::{Office, Refused, Request};
 
@@ -39,7 +40,7 @@ pub async fn run(app: Arc<App>) {
         }
         let today = app.office.today();
         if done_on != Some(today) {
-            match daily(&app.office).await {
+            match of_the_day(&app).await {
                 Ok(()) => done_on = Some(today),
                 // Tried again with the next tick: what was done is not done twice.
                 Err(error) => tracing::error!(cause = %error, "The work of the day is not done"),
@@ -60,6 +61,17 @@ pub async fn run(app: Arc<App>) {
             tracing::error!(cause = %error, "Published credit records could not be looked at");
         }
     }
+}
+
+/// The work of the day, and what of it needs the settings.
+async fn of_the_day(app: &App) -> Result<(), Refused> {
+    daily(&app.office).await?;
+    let forgotten = sending::forget(app).await?;
+    tracing::info!(
+        forgotten,
+        "Messages sent or given up long ago are forgotten"
+    );
+    Ok(())
 }
 
 /// Takes up what was put in force elsewhere, and counts on where a count was interrupted. Doing it twice does it once.

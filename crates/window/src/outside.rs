@@ -4,14 +4,18 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use window_store::{OutboxEntry, StoreError};
+use window_store::{OutboxClaim, OutboxEntry};
 
-use crate::service::Office;
+use crate::random::hex;
+use crate::service::{Office, Refused};
 
 /// Messages of one round.
 pub(crate) const ROUND: u32 = 50;
 /// A counterpart that says nothing for so long has failed.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a message is one sender's alone. Longer than a patient conversation of six questions and answers takes, and
+/// short enough for what a sender that died had in hand.
+pub(crate) const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// Attempts after which a person must look.
 pub(crate) const ATTEMPTS_MAX: u32 = 12;
 /// Minutes until the next attempt, by attempts failed; the last one for all further ones.
@@ -26,19 +30,30 @@ pub(crate) fn agent(heard: bool) -> ureq::Agent {
     config.into()
 }
 
+/// Takes the next message of a topic, for this sender alone until the lease runs out.
+pub(crate) async fn claim(office: &Office, topic: &str) -> Result<Option<OutboxEntry>, Refused> {
+    let by = office.random.bytes::<8>();
+    let by = by.map_err(|error| Refused::Broken(error.to_string()))?;
+    let at = office.clock.now();
+    let claim = OutboxClaim {
+        by: hex(&by),
+        at,
+        until: at.checked_add(LEASE).unwrap_or(Timestamp::MAX),
+    };
+    Ok(office.store.outbox_claim(topic, &claim).await?)
+}
+
 /// Keeps why an attempt failed, and when the next one is; after the last one a person must look.
 pub(crate) async fn failed(
     office: &Office,
     entry: &OutboxEntry,
     reason: &str,
-) -> Result<(), StoreError> {
+) -> Result<(), Refused> {
     let attempt = entry.attempts.saturating_add(1);
     let now = office.clock.now();
     let retry_at = (attempt < ATTEMPTS_MAX).then(|| next_try(now, attempt));
-    office
-        .store
-        .outbox_failed(entry.id, reason, now, retry_at)
-        .await
+    let failed = office.store.outbox_failed(entry, reason, now, retry_at);
+    Ok(failed.await?)
 }
 
 /// No further attempt would help: a person must look.
@@ -46,13 +61,10 @@ pub(crate) async fn park(
     office: &Office,
     entry: &OutboxEntry,
     reason: &str,
-) -> Result<(), StoreError> {
+) -> Result<(), Refused> {
     tracing::error!(message = entry.id, topic = entry.topic, %reason, "A message is parked");
     let now = office.clock.now();
-    office
-        .store
-        .outbox_failed(entry.id, reason, now, None)
-        .await
+    Ok(office.store.outbox_failed(entry, reason, now, None).await?)
 }
 
 /// When to try again after so many attempts.

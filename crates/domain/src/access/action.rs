@@ -167,6 +167,8 @@ pub enum Action {
     ReadNotices,
     /// Let a message that was parked be tried again.
     RetryNotice,
+    /// Say whether a text message arrived.
+    ReportDelivery,
     /// Say where an enterprise wants its mail and text messages.
     ChangeContact,
     /// The words of the window: the phrases, and one's own hits.
@@ -381,6 +383,7 @@ impl Action {
         Self::ReleaseTalk,
         Self::ReadNotices,
         Self::RetryNotice,
+        Self::ReportDelivery,
         Self::ChangeContact,
         Self::ReadWords,
         Self::ReadWordsOfOthers,

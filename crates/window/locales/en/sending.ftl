@@ -22,7 +22,7 @@ tell-sms = { $text } { $url }
 
 nav-notices = Mail and SMS
 notices-title = Mail and text messages
-notices-lead = Addresses are masked and words are not shown. What is older than { $days } days is not sent any more; codes live for minutes.
+notices-lead = Addresses are masked and words are not shown. What is older than { $days } days is not sent any more; codes live for minutes. Messages sent or given up more than { $kept } days ago are forgotten; what waits or is parked is kept.
 notices-no-mail = No mail server is set up: no mail is sent. It is set up under [mail] in the settings.
 notices-no-sms = No SMS gateway is set up: no text message is sent. It is set up under [sms] in the settings.
 notices-all = All
@@ -39,11 +39,17 @@ notices-failed =
        *[other] { $n } attempts failed: { $reason }
     }
 notices-next = Next try { $at }
+notices-undeliverable = The gateway says: { $reason }
+notices-undeliverable-plain = The gateway gave no reason.
+notices-undeliverable-help = Tell whoever it was for by telephone, and ask for the right number.
+notices-claimed = Being sent; tried again if nothing is heard by { $at }
 notices-retry = Try again
 notices-none = No messages
 notices-none-help = None stands so at the moment.
 notice-state-parked = Parked
 notice-state-failing = Failed, will be tried again
+notice-state-undeliverable = Not delivered
+notice-state-delivered = Delivered
 notice-state-waiting = Waiting
 notice-state-sent = Sent
 notice-state-dropped = Not sent

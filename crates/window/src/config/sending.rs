@@ -13,6 +13,8 @@ use super::ConfigError;
 pub struct Sending {
     /// Days after which a message is not worth sending any more.
     pub max_age_days: u16,
+    /// Days after which a message that was sent or given up is forgotten.
+    pub keep_sent_days: u16,
 }
 
 /// How the connection to the mail server is encrypted.
@@ -55,12 +57,17 @@ pub struct Sms {
     pub url: String,
     /// File with its key; empty for none.
     pub key_file: PathBuf,
+    /// File with the secret it signs reports of delivery with; empty to hear none.
+    pub report_key_file: PathBuf,
 }
 
 impl Sending {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         if self.max_age_days == 0 {
             return wrong("sending.max_age_days", "must be at least 1");
+        }
+        if self.keep_sent_days == 0 {
+            return wrong("sending.keep_sent_days", "must be at least 1");
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ use super::{PageError, Visitor, csrf};
 use crate::app::{App, AppState};
 use crate::auth;
 use crate::random::hex;
+use crate::sending::REPORTS_PATH;
 
 /// Nothing may be loaded or sent anywhere but from and to this site; no inline script or style runs.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -42,6 +43,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
 
 /// All there is for whoever has a password an administrator knows.
 const OPEN_TO_FIRST_PASSWORDS: [&str; 3] = ["/password", "/logout", "/session"];
+
+/// Routes of other systems, which prove themselves by a signature and have neither cookie nor form.
+const SIGNED: [&str; 1] = [REPORTS_PATH];
 
 /// Puts the frame around the routes.
 pub(super) fn around(app: &AppState, routes: Router<AppState>) -> Router {
@@ -73,7 +77,8 @@ async fn answer(
         Err(error) => return PageError::unavailable(error).into_response(),
     };
     // Static files are the same for everybody and may be kept by caches: no look-up, no cookie.
-    let new_cookie = if request.uri().path().starts_with("/static/") {
+    let is_signed = SIGNED.contains(&request.uri().path());
+    let new_cookie = if is_signed || request.uri().path().starts_with("/static/") {
         None
     } else {
         match auth::session::recognise(app, visitor, cookies).await {
@@ -81,10 +86,12 @@ async fn answer(
             Err(error) => return error.into_response(),
         }
     };
-    request = match csrf::check(app, visitor, request).await {
-        Ok(request) => request,
-        Err(error) => return error.into_response(),
-    };
+    if !is_signed {
+        request = match csrf::check(app, visitor, request).await {
+            Ok(request) => request,
+            Err(error) => return error.into_response(),
+        };
+    }
     tracing::debug!(
         request = %visitor.request_id,
         method = %request.method(),

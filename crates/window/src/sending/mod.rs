@@ -3,6 +3,7 @@
 //! gave. Failures are kept, masked, for whoever looks after them.
 
 mod mail;
+mod report;
 mod sms;
 mod tell;
 
@@ -15,6 +16,7 @@ use thiserror::Error;
 use window_store::OutboxEntry;
 
 pub use self::mail::Mailer;
+pub(crate) use self::report::{REPORTS_PATH, Reports, Unheard};
 pub use self::sms::Gateway;
 pub(crate) use self::sms::TextMessage;
 pub(crate) use self::tell::messages;
@@ -30,6 +32,8 @@ const EVERY: Duration = Duration::from_secs(5);
 pub(crate) const TELL_TOPIC: &str = "tell";
 /// Letters by electronic mail.
 pub(crate) const MAIL_TOPIC: &str = "mail";
+/// The topics the gateway takes over.
+pub(crate) const SMS_TOPICS: [&str; 2] = [booking_messages::CODE_TOPIC, booking_messages::TOPIC];
 /// All topics whose messages leave the house here.
 pub(crate) const TOPICS: [&str; 4] = [
     MAIL_TOPIC,
@@ -65,6 +69,12 @@ pub enum SendingError {
     /// The certificate or the address in the settings cannot be used.
     #[error("settings of `[mail]`: {0}")]
     Mail(String),
+    /// The secret of the reports could be guessed.
+    #[error("settings of `[sms]`: the secret in `report_key_file` needs {min} characters or more")]
+    WeakSecret {
+        /// So many.
+        min: usize,
+    },
 }
 
 /// What takes messages over: one attempt, which blocks.
@@ -146,17 +156,23 @@ pub async fn send_mail(app: &App, mailer: &Mailer) -> Result<usize, Refused> {
 /// # Errors
 /// When the store does not answer.
 pub async fn send_sms(app: &App, gateway: &Gateway) -> Result<usize, Refused> {
-    let codes = send(app, booking_messages::CODE_TOPIC, gateway).await?;
-    Ok(codes + send(app, booking_messages::TOPIC, gateway).await?)
+    let mut done = 0;
+    for topic in SMS_TOPICS {
+        done += send(app, topic, gateway).await?;
+    }
+    Ok(done)
 }
 
-/// Sends what waits of a topic. Nothing is lost when it is interrupted: a message is done only after somebody took it
-/// over, and bears the same name when it is sent again.
+/// Sends what waits of a topic. Each message is claimed first, so that another program on the same database sends others.
+/// Nothing is lost when it is interrupted: a message is done only after somebody took it over, and bears the same name
+/// when it is sent again.
 async fn send<C: Channel>(app: &App, topic: &str, channel: &C) -> Result<usize, Refused> {
     let office = &app.office;
     let mut done = 0;
-    let now = office.clock.now();
-    for entry in office.store.outbox_pending(topic, now, ROUND).await? {
+    for _ in 0..ROUND {
+        let Some(entry) = outside::claim(office, topic).await? else {
+            break;
+        };
         // Asked again before each: the ones before it may have taken their time.
         let now = office.clock.now();
         if is_too_old(app, &entry, now) {
@@ -186,14 +202,26 @@ async fn send<C: Channel>(app: &App, topic: &str, channel: &C) -> Result<usize, 
     Ok(done)
 }
 
+/// Forgets messages that were sent or given up long enough ago: they name people. How many.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn forget(app: &App) -> Result<usize, Refused> {
+    let days = i64::from(app.config.sending.keep_sent_days);
+    let now = app.office.clock.now();
+    let before = now.checked_sub(SignedDuration::from_hours(days * 24));
+    let before = before.unwrap_or(Timestamp::MIN);
+    Ok(app.office.store.purge_outbox(before).await?)
+}
+
 /// Keeps a failure.
 async fn note(office: &Office, entry: &OutboxEntry, failure: &Failure) -> Result<(), Refused> {
     let reason = cut(&failure.reason);
     if failure.is_final {
-        return Ok(outside::park(office, entry, &reason).await?);
+        return outside::park(office, entry, &reason).await;
     }
     tracing::warn!(message = entry.id, topic = entry.topic, %reason, "A message was not taken over");
-    Ok(outside::failed(office, entry, &reason).await?)
+    outside::failed(office, entry, &reason).await
 }
 
 /// Whether a message is not worth sending any more: a code lives for minutes, the rest for days.
@@ -210,6 +238,13 @@ fn is_too_old(app: &App, entry: &OutboxEntry, now: Timestamp) -> bool {
 /// The name of a message in all attempts: the number names it in this database, the moment the database.
 fn name(entry: &OutboxEntry) -> String {
     format!("{}.{}", entry.id, entry.created_at.as_microsecond())
+}
+
+/// The number and the moment a [`name`] is made of.
+fn parse_name(name: &str) -> Option<(u64, Timestamp)> {
+    let (id, at) = name.split_once('.')?;
+    let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
+    Some((id.parse().ok()?, at))
 }
 
 /// A secret from its file, without the line's end.

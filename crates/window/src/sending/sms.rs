@@ -113,7 +113,7 @@ impl Channel for Gateway {
 }
 
 /// The same with long numbers hidden: a gateway may repeat the telephone, or even the code.
-fn hidden(text: &str) -> String {
+pub(super) fn hidden(text: &str) -> String {
     let mut hidden = String::with_capacity(text.len());
     let mut digits = String::new();
     // One more letter than there are, to end the last number.

@@ -5,10 +5,12 @@ use jiff::Timestamp;
 use window_domain::access::{Action, Actor, Relation};
 use window_domain::id::{email, masking, phone};
 use window_domain::refusal::{Code, Refusal, Refusals};
-use window_store::{Contact, OutboxFilter, OutboxLine, OutboxState};
+use window_store::{
+    Contact, DeliveryReport, OutboxFilter, OutboxLine, OutboxState, Reported, StoreError,
+};
 
 use super::{Office, Refused, Request};
-use crate::sending::{MAIL_TOPIC, TELL_TOPIC, TOPICS};
+use crate::sending::{MAIL_TOPIC, SMS_TOPICS, TELL_TOPIC, TOPICS};
 
 /// Messages shown at once: fewer than that, and there are no further ones.
 pub const SHOWN_AT_ONCE: usize = 50;
@@ -34,10 +36,16 @@ pub struct Notice {
     pub next_try_at: Timestamp,
     /// Why the last attempt failed.
     pub last_error: Option<String>,
+    /// Until when a sender has it in hand, if one has now.
+    pub claimed_until: Option<Timestamp>,
     /// When it was sent or given up.
     pub done_at: Option<Timestamp>,
     /// What whoever took it over calls it.
     pub receipt: Option<String>,
+    /// When it was reported delivered or undeliverable.
+    pub reported_at: Option<Timestamp>,
+    /// Why it cannot be delivered.
+    pub undelivered_because: Option<String>,
     /// Why it was not sent at all.
     pub dropped: Option<String>,
 }
@@ -76,7 +84,13 @@ impl Office {
         };
         let most = u32::try_from(SHOWN_AT_ONCE).unwrap_or(u32::MAX);
         let lines = self.store.outbox_lines(&filter, most).await?;
-        Ok((lines.into_iter().map(notice).collect(), counts))
+        Ok((
+            lines
+                .into_iter()
+                .map(|line| notice(line, self.clock.now()))
+                .collect(),
+            counts,
+        ))
     }
 
     /// Lets a parked message be tried again. One that is parked no more is left alone, so that a second click is harmless.
@@ -95,6 +109,18 @@ impl Office {
         let audited = self.audited(actor, ("notice.retry", format!("outbox/{id}")), request);
         let retried = self.store.outbox_retry((id, &topics()), &audited).await?;
         Ok(retried)
+    }
+
+    /// Keeps what the gateway reports of a text message.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub(crate) async fn hear_delivery(
+        &self,
+        report: &DeliveryReport,
+    ) -> Result<Reported, StoreError> {
+        let now = self.clock.now();
+        self.store.outbox_reported((report, &SMS_TOPICS), now).await
     }
 
     /// Where the actor's enterprise wants its messages; `None` if it never said.
@@ -165,7 +191,7 @@ fn typed(
     parsed.map(Some)
 }
 
-fn notice(line: OutboxLine) -> Notice {
+fn notice(line: OutboxLine, now: Timestamp) -> Notice {
     let payload: serde_json::Value = serde_json::from_str(&line.payload).unwrap_or_default();
     let word = |name: &str| payload.get(name).and_then(serde_json::Value::as_str);
     let to = word("to").unwrap_or_default();
@@ -185,8 +211,13 @@ fn notice(line: OutboxLine) -> Notice {
         attempts: line.attempts,
         next_try_at: line.next_try_at,
         last_error: line.last_error,
+        claimed_until: line
+            .claimed_until
+            .filter(|until| line.done_at.is_none() && *until > now),
         done_at: line.done_at,
         receipt: line.receipt,
+        reported_at: line.reported_at,
+        undelivered_because: line.undelivered_because,
         dropped: line.dropped,
     }
 }

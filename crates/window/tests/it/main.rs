@@ -78,6 +78,8 @@ mod scores;
 #[cfg(test)]
 mod sending;
 #[cfg(test)]
+mod sending_reports;
+#[cfg(test)]
 mod sending_sms;
 #[cfg(test)]
 mod service;

@@ -1,6 +1,7 @@
 //! Text messages by a gateway over real HTTP: failures seen, repetitions under the same key, codes that neither linger nor
 //! show.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -11,26 +12,26 @@ use jiff::SignedDuration;
 use window_domain::access::Role;
 use window_one::config::Sms;
 use window_one::jobs;
-use window_one::sending::{Gateway, send_sms};
-use window_store::{OutboxFilter, OutboxState};
+use window_one::sending::{Gateway, forget, send_sms};
+use window_store::{OutboxClaim, OutboxFilter, OutboxState};
 
 use crate::booking::{ask, person, time};
 use crate::world::{PASSWORD, World};
 
 /// What a gateway was sent, and how it will misbehave.
 #[derive(Default)]
-struct Counterpart {
+pub(crate) struct Counterpart {
     /// Idempotency key, authorisation, body.
-    requests: Vec<(String, String, serde_json::Value)>,
+    pub(crate) requests: Vec<(String, String, serde_json::Value)>,
     /// Requests it answers to be busy.
-    busy: usize,
+    pub(crate) busy: usize,
     /// Requests it takes, whose answers get lost.
-    lost: usize,
+    pub(crate) lost: usize,
     /// Takes nothing, and repeats what it was sent.
-    refuses: bool,
+    pub(crate) refuses: bool,
 }
 
-type Shared = Arc<Mutex<Counterpart>>;
+pub(crate) type Shared = Arc<Mutex<Counterpart>>;
 
 async fn take(
     State(gateway): State<Shared>,
@@ -61,7 +62,7 @@ async fn take(
     (StatusCode::OK, "{\"receipt\":\"G-1\"}".to_owned())
 }
 
-async fn counterpart(world: &World, behaviour: Counterpart) -> (Shared, Gateway) {
+pub(crate) async fn counterpart(world: &World, behaviour: Counterpart) -> (Shared, Gateway) {
     let shared = Arc::new(Mutex::new(behaviour));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/sms", listener.local_addr().unwrap());
@@ -71,14 +72,20 @@ async fn counterpart(world: &World, behaviour: Counterpart) -> (Shared, Gateway)
     tokio::spawn(async move { axum::serve(listener, site).await.unwrap() });
     let key_file = world.folder().join("key");
     std::fs::write(&key_file, "sesame\n").unwrap();
-    let gateway = Gateway::of(&Sms { url, key_file }).unwrap().unwrap();
+    let gateway = Gateway::of(&Sms {
+        url,
+        key_file,
+        report_key_file: PathBuf::new(),
+    })
+    .unwrap()
+    .unwrap();
     (shared, gateway)
 }
 
 const PHONE: &str = "07140000303";
 
 /// Somebody asks for a code.
-async fn asked(world: &World) {
+pub(crate) async fn asked(world: &World) {
     let who = person("0714-000 0303", "王小明");
     let nine = time("normal", "2026-08-04", "09:00");
     let answer = ask(&mut world.browser(), &nine, &who).await;
@@ -95,6 +102,13 @@ async fn desk(world: &World) -> String {
     let mut lead = world.browser();
     assert_eq!(lead.log_in("lead", PASSWORD).await.status, 303);
     lead.get("/desk/notices?lang=en").await.body
+}
+
+/// The messages on the page, without the names of the tabs above them.
+pub(crate) async fn desk_rows(world: &World) -> String {
+    let page = desk(world).await;
+    let rows = page.split_once("<tbody>").map(|(_, rows)| rows.to_owned());
+    rows.unwrap_or_default()
 }
 
 /// The code in a message.
@@ -198,7 +212,7 @@ async fn forgetting_codes_while_one_is_being_sent_disturbs_neither() {
     let now = world.app.clock.now();
     store.outbox_sent(taken[0].id, "G-1", now).await.unwrap();
     store
-        .outbox_failed(taken[0].id, "busy", now, Some(now))
+        .outbox_failed(&taken[0], "busy", now, Some(now))
         .await
         .unwrap();
     let filter = OutboxFilter {
@@ -210,4 +224,46 @@ async fn forgetting_codes_while_one_is_being_sent_disturbs_neither() {
     let (gateway, client) = counterpart(&world, Counterpart::default()).await;
     assert_eq!(send_sms(&world.app, &client).await.unwrap(), 0);
     assert!(gateway.lock().unwrap().requests.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_sent_ninety_days_ago_is_forgotten_and_what_waits_is_kept() {
+    let world = with_lead().await;
+    asked(&world).await;
+    let (_, client) = counterpart(&world, Counterpart::default()).await;
+    assert_eq!(send_sms(&world.app, &client).await.unwrap(), 1);
+    asked(&world).await;
+    assert_eq!(forget(&world.app).await.unwrap(), 0);
+    world.app.clock.advance(SignedDuration::from_hours(90 * 24));
+    let seen = desk(&world).await;
+    assert!(seen.contains("more than 90 days ago are forgotten"));
+    assert!(seen.contains("Receipt G-1"), "{seen}");
+    world.app.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(forget(&world.app).await.unwrap(), 1);
+    let seen = desk_rows(&world).await;
+    assert!(
+        !seen.contains("Receipt G-1") && seen.contains("Waiting"),
+        "{seen}"
+    );
+}
+
+#[tokio::test]
+async fn a_message_in_the_hands_of_another_program_is_left_alone_and_shown_so() {
+    let world = with_lead().await;
+    asked(&world).await;
+    let now = world.app.clock.now();
+    let claim = OutboxClaim {
+        by: "another".to_owned(),
+        at: now,
+        until: now + SignedDuration::from_mins(5),
+    };
+    let store = &world.app.store;
+    let taken = store.outbox_claim("sms-code", &claim).await.unwrap();
+    assert!(taken.is_some());
+    let (gateway, client) = counterpart(&world, Counterpart::default()).await;
+    assert_eq!(send_sms(&world.app, &client).await.unwrap(), 0);
+    assert!(gateway.lock().unwrap().requests.is_empty());
+    assert!(desk_rows(&world).await.contains("Being sent"));
+    world.app.clock.advance(SignedDuration::from_mins(5));
+    assert_eq!(send_sms(&world.app, &client).await.unwrap(), 1);
 }

@@ -49,7 +49,8 @@ pub(super) async fn show(
     let data = context! {
         rows, tabs, state, mail_on => app.config.mail.is_on(), sms_on => app.config.sms.is_on(),
         waiting => count(OutboxState::Waiting), parked => count(OutboxState::Parked),
-        days => app.config.sending.max_age_days, may_retry => visitor.may(Action::RetryNotice),
+        days => app.config.sending.max_age_days, kept => app.config.sending.keep_sent_days,
+        may_retry => visitor.may(Action::RetryNotice),
         next => last.map(|last| format!("/desk/notices?state={state}&before={}", last.id)),
     };
     app.page(&visitor, "pages/notices/list.html", data)
@@ -60,8 +61,10 @@ fn row(one: &Notice) -> Value {
         id => one.id, topic => one.topic.as_str(), about => one.about.as_str(), to => one.to.as_str(),
         at => one.created_at.to_string(), state => one.state.as_str(), attempts => one.attempts,
         next_try => one.next_try_at.to_string(),
+        claimed => one.claimed_until.map(|at| at.to_string()),
         error => one.last_error.as_deref(), done => one.done_at.map(|at| at.to_string()),
         receipt => one.receipt.as_deref(), dropped => one.dropped.as_deref(),
+        reported => one.reported_at.map(|at| at.to_string()), because => one.undelivered_because.as_deref(),
     }
 }
 

@@ -1,0 +1,4 @@
+-- What whoever took a message over said of its delivery: delivered or undeliverable, when that was signed, and why not.
+ALTER TABLE outbox ADD COLUMN delivery TEXT COLLATE "C";
+ALTER TABLE outbox ADD COLUMN reported_at BIGINT;
+ALTER TABLE outbox ADD COLUMN undelivered_because TEXT COLLATE "C";
