@@ -6,6 +6,7 @@ use window_domain::catalogue::ServiceKind;
 use window_domain::clock::Clock;
 use window_domain::complaint::Complaint;
 use window_domain::project::Project;
+use window_domain::project::event::Outcome;
 use window_domain::service_day::{Booking, ServiceDay, Status};
 use window_domain::service_review::{FollowUp, Served, ServiceReview};
 
@@ -108,8 +109,9 @@ pub(super) fn hall_visit(day: &ServiceDay, booking: &Booking) -> Option<CounterR
     })
 }
 
-/// What is counted of a project: materials a correction notice asked for again, and decided cases by whether one hand-in
-/// was enough.
+/// What is counted of a project: materials a correction notice asked for again, and decided cases by whether they were done
+/// at once (一次办成): approved after one hand-in. Whoever was refused has not got done what they came for and must come
+/// again, however smoothly the refusal went.
 pub(super) fn counters(project: &Project) -> Vec<CounterRow> {
     let counter = |kind: &str, name: &str, on_day: Date, number: usize| CounterRow {
         id: format!("{kind}/{name}"),
@@ -137,7 +139,11 @@ pub(super) fn counters(project: &Project) -> Vec<CounterRow> {
         };
         let mut notices = project.corrections.iter();
         let corrected = notices.any(|notice| notice.cases().any(|number| *number == case.number));
-        let kind = if corrected { "corrected" } else { "at_once" };
+        let kind = match decision.outcome {
+            Outcome::Refused => "refused",
+            Outcome::Approved if corrected => "corrected",
+            Outcome::Approved => "at_once",
+        };
         found.push(counter(kind, &case.number.to_string(), decision.on, 1));
     }
     found

@@ -118,7 +118,7 @@ row! {
     CounterRow in SixOnes by id {
         /// Kind and what was counted.
         id: String,
-        /// `hall_visit`, `asked_again`, `at_once` or `corrected`.
+        /// `hall_visit`, `asked_again`, `at_once`, `corrected` or `refused`.
         kind: String,
         /// The project; a visitor may have named none.
         project_id: Option<String>,

@@ -65,10 +65,10 @@ pub struct SixOnes {
     pub visits_of_none: u64,
     /// Times a material was asked again, of each project that had any.
     pub asked_again: BTreeMap<String, u64>,
-    /// Decided cases for which one hand-in was enough.
+    /// Cases approved after one hand-in.
     pub at_once: u64,
-    /// Decided cases that had a correction notice.
-    pub corrected: u64,
+    /// Cases decided otherwise: after a correction notice, or refused.
+    pub otherwise: u64,
     /// Projects with a decided case, a visit or a material asked again.
     pub projects: u64,
     /// Reviews given, by level.
@@ -163,7 +163,7 @@ impl Reader<'_> {
                 "hall_visit" => _ = found.visits.insert(project.clone(), number),
                 "asked_again" => _ = found.asked_again.insert(project.clone(), number),
                 "at_once" => found.at_once += number,
-                _ => found.corrected += number,
+                _ => found.otherwise += number,
             }
             if !project.is_empty() {
                 projects.insert(project);

@@ -177,7 +177,7 @@ async fn the_counters_of_the_six_ones_are_added_up_by_project() {
         assert_eq!(found.visits.get("prj_1"), Some(&2), "{}", world.name);
         assert_eq!((found.visits_of_none, found.projects), (1, 3));
         assert_eq!(found.asked_again.get("prj_2"), Some(&3));
-        assert_eq!((found.at_once, found.corrected), (1, 1));
+        assert_eq!((found.at_once, found.otherwise), (1, 1));
         assert_eq!(found.levels.get("very_bad"), Some(&1));
         let before = Days {
             from: day("2026-10-01"),

@@ -144,4 +144,4 @@ six-satisfied = Reviews fairly satisfied or better
 six-projects = { $n } projects
 six-of-at-once = { $n } decided
 six-of-satisfied = { $n } reviews
-six-note = Visits are booked visitors who came; visits of the window to the enterprise do not count. Materials asked for again are those named in correction notices; a case without such a notice was done in one go.
+six-note = Visits are booked visitors who came; visits of the window to the enterprise do not count. Materials asked for again are those named in correction notices; a case approved without such a notice was done in one go. A refused case was not done in one go, however quickly it was refused; it counts among those decided.

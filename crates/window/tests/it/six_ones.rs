@@ -7,11 +7,14 @@ use serde_json::Value;
 use window_domain::catalogue::ServiceKind;
 use window_domain::service_day::{At, Guest, ServiceDayCommand, Wish};
 use window_one::auth::account::Account;
+use window_one::city::City;
 use window_one::service::Request;
 use window_one::service::booking::NewBooking;
 use window_store::StreamKind;
 
 use crate::acts::logged_in;
+use crate::board::downloaded;
+use crate::dept;
 use crate::world::World;
 
 const FROM: &str = "2026-05-01";
@@ -24,6 +27,7 @@ struct Counted {
     asked: BTreeMap<String, usize>,
     corrected: BTreeSet<String>,
     decided: BTreeSet<String>,
+    refused: BTreeSet<String>,
     projects: BTreeSet<String>,
     reviews: BTreeMap<String, String>,
 }
@@ -70,6 +74,9 @@ async fn counted(world: &World) -> Counted {
             }
             if kind == "case_decided" && is_within(on) {
                 let case = text(fact, "/event/case").to_owned();
+                if text(fact, "/event/outcome") == "refused" {
+                    counted.refused.insert(case.clone());
+                }
                 counted.decided.insert(case);
                 counted.projects.insert(project.clone());
             }
@@ -162,10 +169,65 @@ async fn come_to_the_hall(world: &World) {
     }
 }
 
+/// A department refuses a case that nobody had to correct.
+async fn refuse(world: &World) {
+    let city = City::load(None).unwrap();
+    let row = dept::free_cases(world, &city, false).await.remove(0);
+    let mut officer = dept::officer(world, &row.department).await;
+    assert_eq!(dept::act(&mut officer, &row, "claim", "").await.status, 303);
+    let item = city.catalogue.item(&row.item.as_str().into()).unwrap();
+    let points: Vec<_> = (0..item.checklist.len())
+        .map(|point| format!("&point-{point}=fails"))
+        .collect();
+    let reasons = "不符合第三条，请改图后重新申请";
+    let fields = format!("outcome=refused&reasons={reasons}{}", points.concat());
+    let decided = dept::act(&mut officer, &row, "decide", &fields).await;
+    assert_eq!(decided.status, 303, "{}", decided.body);
+}
+
+/// The table as a file says what the page says.
+async fn exported(world: &World, page: &str) {
+    let table = format!("/board/tables/six-ones.csv?from={FROM}&until={UNTIL}");
+    assert!(page.contains("/board/tables/six-ones.csv?") && page.contains("six-ones.xlsx?"));
+    let lines = downloaded(world, &table).await;
+    let names: Vec<_> = lines.iter().map(|line| line["what"].as_str()).collect();
+    assert_eq!(names, ["visits", "asked_again", "at_once", "satisfied"]);
+    for (line, name) in lines.iter().zip([
+        "到大厅办事次数",
+        "再次要求材料次数",
+        "一次办成的办件",
+        "基本满意及以上的评价",
+    ]) {
+        let cells = row(page, name);
+        assert_eq!(cells[0], line["count"], "{name}");
+        let of = cells[1].split(' ').next().unwrap();
+        assert_eq!(of, line["of"], "{name}");
+        let judged = [
+            ("median_per_project", 2),
+            ("ninetieth_per_project", 3),
+            ("percent", 4),
+        ];
+        for (column, cell) in judged {
+            let shown = cells[cell].trim_end_matches('%').trim();
+            let shown = if shown == "—" || shown.starts_with('<') {
+                ""
+            } else {
+                shown
+            };
+            assert_eq!(shown, line[column], "{name} {column}");
+        }
+    }
+    let mut manager = logged_in(world, "manager").await;
+    let book = manager.get(&table.replace("csv", "xlsx")).await;
+    assert_eq!(book.status, 200);
+    assert!(book.bytes.starts_with(b"PK"));
+}
+
 #[tokio::test]
 async fn the_counters_of_the_six_ones_are_those_of_the_log_of_events() {
     let world = World::demo().await;
     come_to_the_hall(&world).await;
+    refuse(&world).await;
     let counted = counted(&world).await;
     let mut manager = logged_in(&world, "manager").await;
     let path = format!("/board?from={FROM}&until={UNTIL}");
@@ -191,7 +253,12 @@ async fn the_counters_of_the_six_ones_are_those_of_the_log_of_events() {
         assert_eq!(cells[3], at(9, 10).to_string(), "{name}");
     }
 
-    let at_once = counted.decided.difference(&counted.corrected).count();
+    // Whoever was refused has not got done what they came for.
+    let at_once = counted.decided.difference(&counted.corrected);
+    let at_once = at_once.filter(|case| !counted.refused.contains(*case));
+    let at_once = at_once.count();
+    let smoothly = counted.refused.difference(&counted.corrected).count();
+    assert!(smoothly > 0);
     let done = row(&page.body, "一次办成的办件");
     assert!(0 < at_once && at_once < counted.decided.len());
     assert_eq!(done[0], at_once.to_string());
@@ -203,4 +270,5 @@ async fn the_counters_of_the_six_ones_are_those_of_the_log_of_events() {
     assert!(bad > 0);
     assert_eq!(satisfied[0], (counted.reviews.len() - bad).to_string());
     assert_eq!(satisfied[1], format!("{} 件评价", counted.reviews.len()));
+    exported(&world, &page.body).await;
 }

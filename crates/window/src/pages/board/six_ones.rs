@@ -70,7 +70,7 @@ pub(super) async fn six_ones(reader: &Reader<'_>, period: Days) -> Result<SixOne
     Ok(SixOnes {
         visits: counted(&found.visits, found.visits_of_none),
         asked_again: counted(&found.asked_again, 0),
-        at_once: Part::new(found.at_once, found.at_once.saturating_add(found.corrected)),
+        at_once: Part::new(found.at_once, found.at_once.saturating_add(found.otherwise)),
         satisfied: Part::new(u64::saturating_sub(reviews, bad), reviews),
     })
 }
