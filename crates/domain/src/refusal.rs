@@ -329,6 +329,8 @@ with_administration! {
     UnknownVisit => "unknown-visit", None;
     /// The visit is over or called off.
     VisitOver => "visit-over", None;
+    /// The agent is at another visit then.
+    VisitTaken => "visit-taken", None;
     /// The visit has begun.
     VisitBegun => "visit-begun", None;
     /// Nobody has recorded the arrival.
@@ -433,6 +435,8 @@ with_administration! {
     NotTracked => "not-tracked", None;
     /// The complaint is not answered.
     ComplaintOpen => "complaint-open", None;
+    /// Too many complaints came from the same telephone or place in a short time.
+    ComplaintsMany => "complaints-many", None;
     /// A link for visitors lasts too short or too long.
     LinkDays => "link-days", None;
     /// A group of nobody, or of more than any.

@@ -119,7 +119,10 @@ pub fn in_project(project: &Project) -> Vec<Served> {
         let name = (Service::Visit, visit.id.to_string());
         Some(Served {
             what: visit.purpose.clone(),
-            served_by: agent.or(visit.by.user),
+            served_by: project
+                .visitor(visit)
+                .map(|card| card.agent)
+                .or(visit.by.user),
             ..Served::of(project, name, *on)
         })
     });

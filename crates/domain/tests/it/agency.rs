@@ -14,11 +14,11 @@ use window_domain::project::{Command, replay};
 
 use crate::scene::{CATALOGUE, Scene, agent, date, lead, owner};
 
-fn act(command: AgencyCommand) -> Command {
+pub(crate) fn act(command: AgencyCommand) -> Command {
     Command::Agency(command)
 }
 
-fn card(number: u8) -> AgentCard {
+pub(crate) fn card(number: u8) -> AgentCard {
     AgentCard {
         agent: UserId::from_bytes([number; 16]),
         name: format!("Agent {number}"),
@@ -27,7 +27,7 @@ fn card(number: u8) -> AgentCard {
     }
 }
 
-fn colleague() -> Actor {
+pub(crate) fn colleague() -> Actor {
     Actor {
         user: Some(UserId::from_bytes([13; 16])),
         name: "Agent 13".to_owned(),
@@ -36,7 +36,7 @@ fn colleague() -> Actor {
 }
 
 /// A project of agent 3.
-fn assigned() -> Scene {
+pub(crate) fn assigned() -> Scene {
     let mut scene = Scene::filed(Track::Ordinary);
     scene.done(
         &lead(),
@@ -260,7 +260,7 @@ fn what_an_agent_does_in_the_enterprises_name_is_marked_and_covered_or_confirmed
     assert_eq!(replay(&scene.history).as_ref(), scene.project.as_ref());
 }
 
-fn visit(on: &str) -> NewVisit {
+pub(crate) fn visit(on: &str) -> NewVisit {
     NewVisit {
         on: date(on),
         time: None,
@@ -268,6 +268,7 @@ fn visit(on: &str) -> NewVisit {
         people: vec!["Agent 3".to_owned()],
         purpose: "look at the wiring".to_owned(),
         bring: vec!["Single-line diagram".to_owned()],
+        taken: Vec::new(),
     }
 }
 

@@ -5,6 +5,8 @@ mod acceptance;
 #[cfg(test)]
 mod agency;
 #[cfg(test)]
+mod agency_visits;
+#[cfg(test)]
 mod building;
 #[cfg(test)]
 mod building_random;

@@ -96,7 +96,9 @@ fn entry(project: &Project, (kind, name): (&str, &str), on_day: Date) -> AgendaR
 }
 
 fn of_visit(project: &Project, visit: &Visit) -> AgendaRow {
+    let visitor = project.visitor(visit);
     AgendaRow {
+        agent_id: visitor.map(|card| card.agent.to_string()),
         at_time: visit
             .time
             .map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),

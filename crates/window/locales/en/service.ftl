@@ -149,6 +149,7 @@ solved-any = All kinds
 solved-none = Nothing found
 solved-none-help = Try another word, or fewer.
 visit-title = Visits
+visit-instead-of = (for { $name })
 visit-sheet = Visit sheet
 visit-none = No visit yet
 visit-on = Day

@@ -137,6 +137,7 @@ solved-any = 全部类别
 solved-none = 没有找到
 solved-none-help = 换一个词，或少用几个词再试。
 visit-title = 上门服务
+visit-instead-of = （代 { $name }）
 visit-sheet = 上门服务单
 visit-none = 还没有上门
 visit-on = 日期

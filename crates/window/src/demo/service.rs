@@ -262,6 +262,7 @@ impl Walk<'_> {
             people: vec![agent.name.clone()],
             purpose: it.purpose.clone(),
             bring: it.bring.clone(),
+            taken: Vec::new(),
         });
         self.act(id, agent, Command::Agency(plan)).await?;
         let project = self.project(id).await?;

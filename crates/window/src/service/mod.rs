@@ -2,6 +2,7 @@
 //! business data.
 
 pub mod administration;
+mod agreed;
 mod audited;
 pub mod booking;
 pub mod calendar;

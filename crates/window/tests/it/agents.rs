@@ -11,12 +11,13 @@ use window_domain::project::event::{Builder, Contact};
 use window_one::jobs;
 use window_one::service::Request;
 use window_one::service::staffing::NewAbsence;
+use window_store::ProjectRow;
 
 use crate::acts::{login_of, owner_of};
 use crate::built::{logged_in, project, row};
 use crate::credit_service::actor;
 use crate::service::{agent_of, done, hand_in};
-use crate::world::World;
+use crate::world::{Browser, World};
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "one story, told in its order")]
@@ -411,4 +412,56 @@ async fn an_agent_with_open_projects_is_not_disabled_and_the_way_out_is_told() {
     // Who accompanies nothing goes.
     let gone = disable("supervisor3");
     assert!(gone.status.success(), "{gone:?}");
+}
+
+#[tokio::test]
+async fn an_agent_is_not_planned_to_be_at_two_places_at_once_and_the_sheet_names_who_comes() {
+    let world = World::demo().await;
+    let all = crate::acts::rows(&world).await;
+    let first = all.iter().find(|row| {
+        let same = |other: &&ProjectRow| other.agent_id == row.agent_id && other.id != row.id;
+        row.agent_id.is_some() && all.iter().any(|other| same(&other))
+    });
+    let first = first.unwrap();
+    let same = |other: &&ProjectRow| other.agent_id == first.agent_id && other.id != first.id;
+    let second = all.iter().find(same).unwrap();
+    let mut agent = agent_of(&world, first).await;
+    let plan = async |browser: &mut Browser, row: &ProjectRow, time: &str| {
+        let file = format!("/desk/projects/{}/service", row.id);
+        let fields = [
+            ("on", "2026-08-12"),
+            ("time", time),
+            ("address", "压铸车间"),
+            ("people", "林代办"),
+            ("purpose", "看环保设施"),
+        ];
+        hand_in(browser, (&file, &format!("{file}/visit")), &fields).await
+    };
+    assert_eq!(plan(&mut agent, first, "09:00").await.status, 303);
+    let taken = plan(&mut agent, second, "09:30").await;
+    assert_eq!(taken.status, 422);
+    for told in [
+        &first.name,
+        "09:00",
+        "10:30",
+        "id=\"time-error\"",
+        "压铸车间",
+    ] {
+        assert!(taken.body.contains(told), "{told}: {}", taken.body);
+    }
+    assert_eq!(plan(&mut agent, second, "10:30").await.status, 303);
+    // What was called off takes no time.
+    let visit = project(&world, first)
+        .await
+        .agency
+        .visits
+        .last()
+        .unwrap()
+        .id
+        .to_string();
+    let sheet = format!("/desk/projects/{}/visits/{visit}", first.id);
+    let cancel = format!("/desk/projects/{}/service/cancel", first.id);
+    let fields = [("visit", visit.as_str()), ("reason", "下雨")];
+    done(&mut agent, (&sheet, &cancel), &fields).await;
+    assert_eq!(plan(&mut agent, second, "09:00").await.status, 303);
 }

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 
 use super::event::{NoteSort, ProxyAct};
 use crate::access::Action;
@@ -25,6 +25,18 @@ pub struct NewVisit {
     pub purpose: String,
     /// Materials to take along.
     pub bring: Vec<String>,
+    /// What else the agent has agreed to on that day and the days after: looked up at the edge, since it belongs to other
+    /// projects.
+    pub taken: Vec<Taken>,
+}
+
+/// Another visit of the same agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// When it begins.
+    pub at: DateTime,
+    /// Name of its project.
+    pub project: String,
 }
 
 /// What somebody can ask between a project and its agent.

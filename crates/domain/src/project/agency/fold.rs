@@ -7,6 +7,24 @@ use crate::id::entity::VisitId;
 use crate::project::command::AgentCard;
 use crate::project::event::ProjectEvent;
 
+/// Who came: whoever recorded it, if that is the agent or stands in; else whoever stands in, or the agent.
+fn came(
+    agency: &Agency,
+    agent: Option<AgentCard>,
+    recorded: &Recorded<ProjectEvent>,
+) -> Option<AgentCard> {
+    let substitute = agency.substitute.as_ref().map(|it| it.card.clone());
+    let is_recorder = |card: &Option<AgentCard>| {
+        card.as_ref()
+            .map(|card| card.agent)
+            .is_some_and(|id| Some(id) == recorded.by.user)
+    };
+    if is_recorder(&agent) {
+        return agent;
+    }
+    substitute.or(agent)
+}
+
 #[expect(
     clippy::too_many_lines,
     reason = "one table of facts, read top to bottom"
@@ -39,15 +57,20 @@ pub(super) fn fold(
             purpose: purpose.clone(),
             bring: bring.clone(),
             by: recorded.by.clone(),
+            made_by: None,
             arrived: None,
             left: None,
             outcome: alloc::string::String::new(),
             confirmed: None,
             cancelled: None,
         }),
-        AgencyEvent::VisitArrived { visit, at } => with(agency, visit, |visit| {
-            visit.arrived = Some(happened(*at));
-        }),
+        AgencyEvent::VisitArrived { visit, at } => {
+            let made_by = came(agency, agent, recorded);
+            with(agency, visit, |visit| {
+                visit.arrived = Some(happened(*at));
+                visit.made_by = made_by;
+            });
+        }
         AgencyEvent::VisitLeft { visit, at, outcome } => with(agency, visit, |visit| {
             visit.left = Some(happened(*at));
             visit.outcome.clone_from(outcome);

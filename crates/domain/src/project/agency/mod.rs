@@ -60,6 +60,8 @@ pub struct Visit {
     pub bring: Vec<String>,
     /// Who planned it.
     pub by: By,
+    /// Who made it, once somebody arrived.
+    pub made_by: Option<AgentCard>,
     /// When the visitors were there.
     pub arrived: Option<Happened>,
     /// When they left.
@@ -173,6 +175,19 @@ impl Agency {
 }
 
 impl Project {
+    /// Who accompanies the project on a day, as far as is known: whoever stands in until then, or its agent.
+    pub fn accompanied_on(&self, day: Date) -> Option<&AgentCard> {
+        let substitute = self.agency.substitute.as_ref();
+        let present = substitute.filter(|it| day <= it.until).map(|it| &it.card);
+        present.or(self.agent.as_ref())
+    }
+
+    /// Who makes or made a visit: whoever came, and before that whoever accompanies the project on its day.
+    pub fn visitor<'a>(&'a self, visit: &'a Visit) -> Option<&'a AgentCard> {
+        let made_by = visit.made_by.as_ref();
+        made_by.or_else(|| self.accompanied_on(visit.on))
+    }
+
     /// The visit, or the refusal: a visit belongs to its project.
     ///
     /// # Errors

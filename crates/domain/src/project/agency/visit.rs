@@ -1,16 +1,70 @@
 //! Visits: planned, held, confirmed by the enterprise. Both times are kept: when it happened and when it was recorded.
 
 use alloc::vec::Vec;
-use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::command::NewVisit;
+use super::command::{NewVisit, Taken};
 use super::event::AgencyEvent;
 use super::{Visit, fact};
-use crate::calendar::local_date;
+use crate::calendar::{local_date, local_datetime};
 use crate::context::Context;
 use crate::id::entity::VisitId;
 use crate::project::{Decided, TEXT_MAX_CHARS, TITLE_MAX_CHARS, check_text, required};
 use crate::refusal::{Code, Refusal, Refusals};
+
+/// Minutes a visit takes the agent at least; two that begin closer together are one too many.
+const VISIT_MINUTES: i64 = 60;
+/// Hours looked through for a free one: more than two weeks of office hours.
+const HOURS_LOOKED_AT: u16 = 200;
+
+/// The visit that begins within an hour of this moment.
+fn clash(taken: &[Taken], at: DateTime) -> Option<&Taken> {
+    taken.iter().find(|other| {
+        let between = at.duration_since(other.at).abs();
+        between < SignedDuration::from_mins(VISIT_MINUTES)
+    })
+}
+
+/// The next hour from this moment on that is free: an hour later, or one from the beginning of a later working day on.
+fn next_free(taken: &[Taken], at: DateTime, context: &Context<'_>) -> Option<DateTime> {
+    let hours = context.catalogue.city().office_hours;
+    let mut next = at;
+    for _ in 0..HOURS_LOOKED_AT {
+        next = next.checked_add(VISIT_MINUTES.minutes()).ok()?;
+        let day = if next.time() >= hours.close {
+            next.date().tomorrow().ok()?
+        } else {
+            next.date()
+        };
+        let day = context.calendar.next_working(day);
+        if day != next.date() || next.time() < hours.open {
+            next = day.to_datetime(hours.open);
+        }
+        if clash(taken, next).is_none() {
+            return Some(next);
+        }
+    }
+    None
+}
+
+/// Nobody is at two places at once. A visit without an hour, or one that is over and typed up later, takes no time.
+fn free(new: &NewVisit, context: &Context<'_>) -> Option<Refusal> {
+    let at = new.on.to_datetime(new.time?);
+    if at <= local_datetime(context.now) {
+        return None;
+    }
+    let other = clash(&new.taken, at)?;
+    let refusal = Refusal::new(Code::VisitTaken)
+        .with("project", &other.project)
+        .with("slot", other.at);
+    let nearest = next_free(&new.taken, at, context);
+    let refusal = match nearest {
+        Some(at) => refusal.with("nearest", at),
+        None => refusal.with("nearest", ""),
+    };
+    Some(refusal.at("time"))
+}
 
 pub(super) fn plan(new: &NewVisit, context: &Context<'_>) -> Decided {
     let mut found = Vec::new();
@@ -25,6 +79,7 @@ pub(super) fn plan(new: &NewVisit, context: &Context<'_>) -> Decided {
     for material in &new.bring {
         check_text(material, "bring", TITLE_MAX_CHARS, &mut found);
     }
+    found.extend(free(new, context));
     Refusals::check(found)?;
     Ok(alloc::vec![fact(AgencyEvent::VisitPlanned {
         visit: VisitId::from_bytes(context.fresh.random()),

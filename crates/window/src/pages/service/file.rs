@@ -69,8 +69,12 @@ pub(super) async fn perform(
     let refused = |error: Refused| error.into_page(&app, &visitor);
     let agents = app.office.agents().await.map_err(refused)?;
     let refusals = match make(&fields, &agents) {
-        Ok(command) => {
+        Ok(mut command) => {
             let project = cases::project(&app, &visitor, &id, command.action()).await?;
+            if let Command::Agency(AgencyCommand::PlanVisit(new)) = &mut command {
+                let taken = app.office.agreed_visits(&project, new.on).await;
+                new.taken = taken.map_err(refused)?;
+            }
             let done = app
                 .office
                 .execute(&actor, project.id, &command, &request)
@@ -154,6 +158,7 @@ pub(super) fn plan(fields: &Fields, _: &[AgentCard]) -> Result<Command, Refusals
         people: lines(fields, "people"),
         purpose: fields.text("purpose").to_owned(),
         bring: lines(fields, "bring"),
+        taken: Vec::new(),
     })))
 }
 

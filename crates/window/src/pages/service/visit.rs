@@ -3,10 +3,11 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use minijinja::context;
+use minijinja::{Value, context};
 use window_domain::access::Action;
 use window_domain::id::entity::VisitId;
-use window_domain::project::relations;
+use window_domain::project::command::AgentCard;
+use window_domain::project::{Project, relations};
 
 use super::view::{self, ProblemView};
 use crate::app::{App, AppState};
@@ -21,6 +22,16 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let fresh = (StatusCode::OK, FormView::empty());
     page(&app, &visitor, (&id, &visit), fresh).await
+}
+
+/// Whoever goes there; and for whom, if they stand in.
+fn visitor_card(project: &Project, card: &AgentCard) -> Value {
+    let agent = project.agent.as_ref();
+    let instead_of = agent.filter(|agent| agent.agent != card.agent);
+    context! {
+        name => card.name.as_str(), phone => card.phone.as_str(),
+        instead_of => instead_of.map(|agent| agent.name.as_str()),
+    }
 }
 
 pub(super) async fn page(
@@ -44,7 +55,7 @@ pub(super) async fn page(
         id, title => project.title.as_str(), company => project.builder.company.as_str(),
         contact => context! { name => project.contact.person.as_str(), phone => project.contact.phone.as_str() },
         code => project.code.as_ref().map(ToString::to_string),
-        agent => super::mine::agent(app, &project),
+        who => project.visitor(one).map(|card| visitor_card(&project, card)),
         one => templates::view(&view::visit(app, one)),
         problems => templates::view(&open),
         may => actor.may(Action::VisitSite, &relations(&project, None, &actor)),
