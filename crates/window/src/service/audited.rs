@@ -7,9 +7,12 @@ use window_store::{AuditEntry, Audited};
 use super::project::id_from;
 use super::{Office, Refused, Request};
 
+/// Who the program itself is in the audit.
+pub(super) const PROGRAM: &str = "system";
+
 impl Office {
     /// An act that was done, as the audit tells it. The object bears its kind before its id: `account/usr_…`.
-    pub(super) fn audited(
+    pub(crate) fn audited(
         &self,
         actor: &Actor,
         (action, object): (&str, String),
@@ -17,7 +20,7 @@ impl Office {
     ) -> Audited {
         let user = actor.user.map(|user| user.to_string());
         Audited {
-            actor: user.unwrap_or_else(|| "system".to_owned()),
+            actor: user.unwrap_or_else(|| PROGRAM.to_owned()),
             at: self.clock.now(),
             entry: AuditEntry {
                 action: action.to_owned(),

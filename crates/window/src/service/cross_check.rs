@@ -12,8 +12,9 @@ use window_domain::project::building::event::FindingSource;
 use window_domain::project::building::{BuildingCommand, cross_check};
 use window_domain::project::{Command, Project};
 use window_domain::refusal::Code;
-use window_store::{AuditEntry, AuditRecord, Audited, Days, PAGE_MAX, Page, ProjectFilter, Viewer};
+use window_store::{AuditRecord, Days, PAGE_MAX, Page, ProjectFilter, Viewer};
 
+use super::audited::PROGRAM;
 use super::{Office, Refused, Request};
 
 /// What runs are written down under.
@@ -86,20 +87,9 @@ impl Office {
         }
         let detail = serde_json::to_string(&counts)
             .map_err(|error| Refused::Broken(format!("write a run: {error}")))?;
-        let audited = Audited {
-            actor: actor
-                .user
-                .map_or_else(|| SYSTEM.to_owned(), |user| user.to_string()),
-            at: self.clock.now(),
-            entry: AuditEntry {
-                action: format!("{:?}", Action::CrossCheck),
-                object: OBJECT.to_owned(),
-                outcome: "done".to_owned(),
-                detail,
-                ip: None,
-                request_id: request.id.clone(),
-            },
-        };
+        let action = format!("{:?}", Action::CrossCheck);
+        let mut audited = self.audited(actor, (&action, OBJECT.to_owned()), request);
+        audited.entry.detail = detail;
         self.store.audit(&audited).await?;
         Ok(counts)
     }
@@ -184,16 +174,13 @@ impl Office {
     }
 }
 
-/// Who the program itself is in the audit.
-const SYSTEM: &str = "system";
-
 fn recorded(record: &AuditRecord) -> Result<RecordedRun, Refused> {
     let counts = serde_json::from_str(&record.audited.entry.detail)
         .map_err(|error| Refused::Broken(format!("read a run: {error}")))?;
     Ok(RecordedRun {
         id: record.id,
         at: record.audited.at,
-        by_program: record.audited.actor == SYSTEM,
+        by_program: record.audited.actor == PROGRAM,
         counts,
     })
 }

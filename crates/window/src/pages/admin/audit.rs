@@ -13,13 +13,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use window_domain::calendar::day_begins;
 use window_domain::id::masking;
-use window_store::{AccountFilter, AuditEntry, AuditFilter, AuditRecord, Audited, Page};
+use window_store::{AccountFilter, AuditFilter, AuditRecord, Audited, Page};
 
 use crate::app::{App, AppState};
 use crate::export::Sheet;
 use crate::http::{FormView, PageError, Problem, Visitor, encoded};
 use crate::i18n::Message;
 use crate::pages::download::{answer, asked as table};
+use crate::service::Request;
 use crate::templates::view;
 
 /// Acts of a page.
@@ -222,24 +223,18 @@ async fn tell(
     action: &str,
     wanted: &Wanted,
 ) -> Result<(), PageError> {
-    let actor = visitor.actor()?.user.map(|user| user.to_string());
     // A name typed is personal data; that somebody was looked for is not.
     let detail = json!({
         "who": !wanted.who.is_empty(), "action": wanted.action, "object": wanted.object,
         "from": wanted.from, "to": wanted.to, "before": wanted.before,
     });
-    let audited = Audited {
-        actor: actor.unwrap_or_default(),
-        at: app.clock.now(),
-        entry: AuditEntry {
-            action: action.to_owned(),
-            object: "audit".to_owned(),
-            outcome: "done".to_owned(),
-            detail: detail.to_string(),
-            ip: None,
-            request_id: Some(visitor.request_id.clone()),
-        },
+    let request = Request {
+        id: Some(visitor.request_id.clone()),
+        ..Request::default()
     };
+    let act = (action, "audit".to_owned());
+    let mut audited = app.office.audited(&visitor.actor()?, act, &request);
+    audited.entry.detail = detail.to_string();
     let told = app.store.audit(&audited).await;
     told.map_err(PageError::unavailable)
 }

@@ -7,13 +7,13 @@ use axum::http::{Extensions, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use minijinja::context;
-use window_store::{AuditEntry, Audited};
 
 use crate::app::{App, AppState};
 use crate::auth::login::{Attempt, Outcome, check};
 use crate::auth::{Account, password, session};
 use crate::http::{Fields, FormView, PageError, Problem, Visitor};
 use crate::i18n::Message;
+use crate::service::Request;
 use crate::templates::view;
 
 pub(super) async fn ask(
@@ -62,18 +62,13 @@ pub(super) async fn change(
     let hash = password::hash_new(&app, fields.text("password_new")).await;
     let hash = hash.map_err(PageError::broken)?;
     let id = account.id.to_string();
-    let audited = Audited {
-        actor: id.clone(),
-        at: app.clock.now(),
-        entry: AuditEntry {
-            action: "password".to_owned(),
-            object: format!("account/{id}"),
-            outcome: "done".to_owned(),
-            detail: "{}".to_owned(),
-            ip: from.map(|address| address.ip().to_string()),
-            request_id: Some(visitor.request_id.clone()),
-        },
+    let request = Request {
+        ip: from.map(|address| address.ip().to_string()),
+        id: Some(visitor.request_id.clone()),
+        ..Request::default()
     };
+    let act = ("password", format!("account/{id}"));
+    let audited = app.office.audited(&account.actor(), act, &request);
     let set = app.store.set_password(&id, &hash, &audited).await;
     set.map_err(PageError::unavailable)?;
     let cookies = cookies.add(session::open(&app, &visitor, account).await?);
