@@ -2,6 +2,8 @@
 
 talks-title = Messages
 talks-of-project = Messages of the project
+talks-new-project = Project
+talks-new-do = Go on to the form
 talks-all = All messages, what waits for an answer first
 talks-open =
     { $n ->

@@ -2,6 +2,8 @@
 
 talks-title = 消息
 talks-of-project = 项目消息
+talks-new-project = 项目
+talks-new-do = 去写消息
 talks-all = 全部消息，待回复的在前
 talks-open = 有 { $n } 个问题待回复
 talks-lead-enterprise = 您写给窗口；需要时由窗口询问部门，并把部门的答复转给您。

@@ -275,3 +275,42 @@ async fn the_enterprise_is_told_of_a_message_and_reminded_when_its_day_has_passe
     }
     assert_eq!(told().await, [1, 1]);
 }
+
+#[tokio::test]
+async fn the_window_begins_a_message_from_its_list_by_choosing_one_of_its_projects() {
+    let world = World::demo().await;
+    let row = row(&world, "模具加工中心").await;
+    let mut agent = agent_of(&world, &row).await;
+    let page = agent.get("/desk/messages").await.body;
+    assert!(page.contains("action=\"/desk/messages/new\""), "{page}");
+    let option = format!("<option value=\"{}\"", row.id);
+    assert!(page.contains(&option), "{page}");
+    let all = crate::acts::rows(&world).await;
+    let foreign = all
+        .iter()
+        .find(|other| other.agent_id != row.agent_id)
+        .unwrap();
+    assert!(!page.contains(&format!("<option value=\"{}\"", foreign.id)));
+    let nothing = agent.get("/desk/messages/new?project=").await;
+    assert_eq!(nothing.status, 422);
+    assert!(nothing.body.contains("id=\"project-error\""));
+    let chosen = agent
+        .get(&format!("/desk/messages/new?project={}", row.id))
+        .await;
+    assert_eq!(chosen.status, 303);
+    let form = chosen.header("location").to_owned();
+    assert_eq!(form, format!("/desk/projects/{}/messages#new", row.id));
+    let form = agent.get(form.trim_end_matches("#new")).await;
+    assert!(form.status == 200 && form.body.contains("id=\"new\""));
+    let unknown = agent.get("/desk/messages/new?project=prj_x").await;
+    assert_eq!(unknown.status, 404);
+    // Enterprises write from their project's page.
+    let mut owner = logged_in(&world, &owner_of(&world, &row).await).await;
+    assert!(
+        !owner
+            .get("/my/messages")
+            .await
+            .body
+            .contains("/desk/messages/new")
+    );
+}

@@ -67,6 +67,7 @@ macro_rules! pages_of {
 pub(super) fn routes() -> Routes {
     let routes = pages_of!(Routes::new(), "my");
     let routes = pages_of!(routes, "desk");
+    let routes = routes.get("/desk/messages/new", Action::WriteTalk, overview::new);
     pages_of!(routes, "dept").post(
         "/desk/projects/{id}/messages/{talk}/release",
         Action::ReleaseTalk,

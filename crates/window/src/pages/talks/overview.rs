@@ -1,17 +1,21 @@
 //! All conversations a side has to do with, what it has to answer first.
 
-use axum::extract::State;
-use axum::response::Response;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
+use serde::Deserialize;
 use window_domain::access::{Actor, Role};
 use window_domain::catalogue::DepartmentCode;
 use window_domain::light::light_for;
 use window_domain::project::talk::Side;
-use window_store::{Page, TalkFilter, TalkRow};
+use window_domain::refusal::{Code, Refusal};
+use window_store::{AgendaFilter, PAGE_MAX, Page, ProjectFilter, TalkFilter, TalkRow};
 
 use super::{base, department};
 use crate::app::{App, AppState};
-use crate::http::{PageError, Visitor};
+use crate::http::refusal::problem;
+use crate::http::{FormView, PageError, Visitor};
 use crate::pages::lights::LightView;
 use crate::service::project::viewer;
 use crate::templates::view;
@@ -19,9 +23,41 @@ use crate::templates::view;
 /// Conversations shown at once.
 const SHOWN: u16 = 50;
 
+/// The project somebody wants to write about.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct About {
+    project: String,
+}
+
 pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
+) -> Result<Response, PageError> {
+    page(&app, &visitor, (StatusCode::OK, FormView::empty())).await
+}
+
+/// Leads on to the form of the project that was chosen.
+pub(super) async fn new(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Query(about): Query<About>,
+) -> Result<Response, PageError> {
+    if about.project.is_empty() {
+        let refusal = Refusal::new(Code::NothingChosen).at("project");
+        let mut form = FormView::empty();
+        form.problems = vec![problem(&app, visitor.language, &refusal)];
+        return page(&app, &visitor, (StatusCode::UNPROCESSABLE_ENTITY, form)).await;
+    }
+    let (project, _) = super::project(&app, &visitor, &about.project).await?;
+    let form = format!("/desk/projects/{}/messages#new", project.id);
+    Ok(Redirect::to(&form).into_response())
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    (status, form): (StatusCode, FormView),
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
     let side = Side::of(&actor).ok_or_else(PageError::forbidden)?;
@@ -49,13 +85,52 @@ pub(super) async fn show(
         .map(|row| {
             let number = u16::try_from(row.number).unwrap_or_default();
             let seen = seen.get(&row.project_id).and_then(|it| it.get(&number));
-            line(&app, (row, &side), seen.copied().unwrap_or_default())
+            line(app, (row, &side), seen.copied().unwrap_or_default())
         })
         .collect();
-    let data = context! {
-        lines, open => open.map_err(PageError::unavailable)?, side => side.as_str(), all_projects => true,
+    let projects = if side == Side::Window {
+        writable(app, &actor).await?
+    } else {
+        Vec::new()
     };
-    app.page(&visitor, "pages/talks/overview.html", data)
+    let data = context! {
+        form => view(&form), projects, lines, open => open.map_err(PageError::unavailable)?, side => side.as_str(), all_projects => true,
+    };
+    app.page_with_status(visitor, status, "pages/talks/overview.html", data)
+}
+
+/// The projects somebody at the window can write about: an agent's own and those they stand in for, for the lead all of
+/// them; what is most urgent first.
+async fn writable(app: &App, actor: &Actor) -> Result<Vec<Value>, PageError> {
+    let viewer = viewer(actor);
+    let reader = app.store.read(&viewer);
+    let agent = own(actor).agent;
+    let filter = ProjectFilter {
+        agent: agent.clone(),
+        ..ProjectFilter::default()
+    };
+    let first = Page::first(PAGE_MAX);
+    let found = reader.projects_by_urgency(&filter, &first).await;
+    let found = found.map_err(PageError::unavailable)?.rows.into_iter();
+    let mut options: Vec<(String, String)> = found
+        .map(|row| (row.id, format!("{} · {}", row.name, row.enterprise_name)))
+        .collect();
+    if agent.is_some() {
+        let standing = AgendaFilter {
+            kinds: vec!["substitute".to_owned()],
+            agent,
+            open: Some(true),
+            ..AgendaFilter::default()
+        };
+        let standing = reader.agenda(&standing, &first).await;
+        let standing = standing.map_err(PageError::unavailable)?.rows.into_iter();
+        options.extend(standing.map(|row| {
+            let text = format!("{} · {}", row.project_name, row.enterprise_name);
+            (row.project_id, text)
+        }));
+    }
+    let option = |(value, text)| context! { value, text };
+    Ok(options.into_iter().map(option).collect())
 }
 
 /// The whole window's for the lead, an agent's own, or those of the viewer's side.
