@@ -15,6 +15,7 @@ score-is-open = To be frozen
 score-is-frozen = Frozen
 score-until = Until { $date }.
 score-frozen-on = Frozen on { $date }
+score-show = Show the month
 score-month = Month
 score-links = Points one by one
 score-rule = Rule

@@ -15,6 +15,7 @@ score-is-open = 待定账
 score-is-frozen = 已定账
 score-until = 到{ $date }为止。
 score-frozen-on = 定账日期：{ $date }
+score-show = 查看该月评分
 score-month = 月份
 score-links = 积分明细
 score-rule = 规则
