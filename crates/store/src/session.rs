@@ -212,6 +212,28 @@ impl Store {
         row.map_or(Ok(0), |row| row.first("count"))
     }
 
+    /// When something counted under this name happened since this instant, the last first, so many at most.
+    ///
+    /// # Errors
+    /// What the database said.
+    pub async fn login_failures_at(
+        &self,
+        login: &str,
+        (since, limit): (Timestamp, u16),
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let found = Statement::new(
+            "SELECT failed_at FROM login_failures WHERE login = $1 AND failed_at > $2 \
+             ORDER BY failed_at DESC, id DESC LIMIT $3",
+            vec![
+                login.to_lowercase().to_value(),
+                Value::from(&since),
+                Value::from(&limit),
+            ],
+        );
+        let rows = self.database.query(found).await?;
+        rows.into_iter().map(|row| row.first("failed_at")).collect()
+    }
+
     /// Forgets failed logins from before this instant; returns how many.
     ///
     /// # Errors

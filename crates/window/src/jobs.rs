@@ -7,11 +7,13 @@ use std::time::Duration;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use window_domain::access::Actor;
+use window_domain::complaint::ComplaintCommand;
 use window_domain::credit::CreditCommand;
 use window_domain::id::entity::ProjectId;
 use window_domain::project::Command;
 use window_domain::project::building::BuildingCommand;
 use window_domain::project::talk::TalkCommand;
+use window_domain::service_review::ReviewCommand;
 use window_store::{DutyFilter, PAGE_MAX, Page, TalkFilter, Viewer};
 
 use crate::app::App;
@@ -23,6 +25,9 @@ use crate::service::{Office, Refused, Request};
 
 /// Deadlines are days; a minute is soon enough and costs one indexed query.
 const EVERY: Duration = Duration::from_mins(1);
+
+/// Nothing counts failed logins, guesses and complaints over longer than that; they name telephones and addresses.
+const COUNTED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Runs the jobs until the program ends.
 pub async fn run(app: Arc<App>) {
@@ -67,6 +72,9 @@ pub async fn run(app: Arc<App>) {
 async fn of_the_day(app: &App) -> Result<(), Refused> {
     daily(&app.office).await?;
     let forgotten = sending::forget(app).await?;
+    let before = app.clock.now().checked_sub(COUNTED_FOR);
+    let before = before.unwrap_or(Timestamp::MIN);
+    app.store.purge_login_failures(before).await?;
     tracing::info!(
         forgotten,
         "Messages sent or given up long ago are forgotten"
@@ -167,6 +175,7 @@ pub async fn daily(office: &Office) -> Result<(), Refused> {
     let reminded = remind(office).await?;
     let silent = note_silence(office).await?;
     let unanswered = remind_answers(office).await?;
+    let feedback = remind_feedback(office).await?;
     let stood_in = office.keep_absences().await?;
     let assigned = office.assign_waiting().await?;
     let frozen = office.keep_scores().await?;
@@ -175,6 +184,7 @@ pub async fn daily(office: &Office) -> Result<(), Refused> {
         reminded,
         silent,
         unanswered,
+        feedback,
         stood_in,
         assigned,
         frozen,
@@ -222,6 +232,27 @@ pub async fn remind_answers(office: &Office) -> Result<usize, Refused> {
         }
     }
     give(office, late, &Command::Talk(TalkCommand::Remind)).await
+}
+
+/// Reminds of replies to complaints and of follow-ups of bad reviews, each rung once. Tells of how many.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn remind_feedback(office: &Office) -> Result<usize, Refused> {
+    let (system, once) = (Actor::system(), Request::default());
+    let mut done = 0;
+    for id in office.open_complaints().await? {
+        let remind = ComplaintCommand::Remind;
+        let answer = office.execute(&system, id, &remind, &once).await?;
+        done += usize::from(answer.changed);
+    }
+    for (service, number) in office.open_follow_ups().await? {
+        let which = (service, number.as_str());
+        let remind = ReviewCommand::Remind;
+        let answer = office.follow_up(&system, which, &remind, &once).await?;
+        done += usize::from(answer.changed);
+    }
+    Ok(done)
 }
 
 /// Runs the cross-checks, unless the program did so today.

@@ -28,8 +28,22 @@ pub struct BadReview {
     pub put_right_days: u16,
     /// Most days to put it right, with a reason.
     pub put_right_max_days: u16,
+    /// Working days left at which the window is reminded of the step that is next; 0 is the last day.
+    pub reminders: Vec<u16>,
     /// Where the days come from.
     pub source: String,
+}
+
+/// How many complaints one telephone and one address may make without an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilingPolicy {
+    /// Complaints with one telephone.
+    pub per_phone: u16,
+    /// Complaints from one address: a hall, a company or a mobile network may have one.
+    pub per_address: u16,
+    /// Minutes both are counted over.
+    pub within_minutes: u16,
 }
 
 /// How complaints are answered.
@@ -44,6 +58,10 @@ pub struct ComplaintPolicy {
     pub reopen_days: u16,
     /// Where the days come from.
     pub source: String,
+    /// Working days left at which whoever is to reply is reminded; 0 is the last day, on which the lead is told as well.
+    pub reminders: Vec<u16>,
+    /// How many can be made.
+    pub filing: FilingPolicy,
     /// Looking for a complaint by its number.
     pub find: FindPolicy,
     /// What can be complained about.
@@ -121,6 +139,8 @@ impl FeedbackPolicy {
             ("complaint.reply_days", self.complaint.reply_days),
             ("complaint.reopen_days", self.complaint.reopen_days),
             ("complaint.find", self.complaint.find.failures),
+            ("complaint.filing", self.complaint.filing.per_phone),
+            ("complaint.filing", self.complaint.filing.within_minutes),
         ] {
             if days == 0 {
                 find(FindingKind::ImpossibleLimit, name);
@@ -134,6 +154,19 @@ impl FeedbackPolicy {
         } = self.bad;
         if contact_days > put_right_days || put_right_days > put_right_max_days {
             find(FindingKind::ContradictoryLimit, "bad");
+        }
+        let filing = self.complaint.filing;
+        if filing.per_address < filing.per_phone {
+            find(FindingKind::ContradictoryLimit, "complaint.filing");
+        }
+        // Without the last day nobody above is ever told.
+        for (name, rungs) in [
+            ("bad.reminders", &self.bad.reminders),
+            ("complaint.reminders", &self.complaint.reminders),
+        ] {
+            if !rungs.contains(&0) {
+                find(FindingKind::MissingField, name);
+            }
         }
         found
     }
@@ -162,6 +195,14 @@ mod tests {
         assert_eq!(
             kinds(|it| it.bad.source.clear()),
             [FindingKind::MissingField]
+        );
+        assert_eq!(
+            kinds(|it| it.complaint.reminders.clear()),
+            [FindingKind::MissingField]
+        );
+        assert_eq!(
+            kinds(|it| it.complaint.filing.per_address = 1),
+            [FindingKind::ContradictoryLimit]
         );
         assert_eq!(
             kinds(|it| it.complaint.reply_days = 0),

@@ -41,7 +41,7 @@ pub use credit::{
     HandOverBreaches,
 };
 pub use diff::{Change, diff};
-pub use feedback::{BadReview, Choice, ComplaintPolicy, FeedbackPolicy};
+pub use feedback::{BadReview, Choice, ComplaintPolicy, FeedbackPolicy, FilingPolicy};
 pub use forms::{BlankForm, FormField, FormSection, Forms};
 pub use green_channel::{GreenChannelPolicy, GreenChannelRule};
 pub use incentives::{IncentivePolicy, ScoreRule, ScoreRules};

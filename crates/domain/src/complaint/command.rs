@@ -37,6 +37,8 @@ pub enum ComplaintCommand {
         /// Why.
         reason: String,
     },
+    /// Remind whoever is to reply, if a day for that has come.
+    Remind,
 }
 
 impl ComplaintCommand {
@@ -47,6 +49,7 @@ impl ComplaintCommand {
             Self::Assign { .. } => Action::AssignComplaint,
             Self::Reply { .. } => Action::ReplyComplaint,
             Self::Reopen { .. } => Action::ReadComplaint,
+            Self::Remind => Action::KeepDeadlines,
         }
     }
 }

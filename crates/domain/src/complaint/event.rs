@@ -62,4 +62,13 @@ pub enum ComplaintEvent {
         /// Working days until the next reply.
         reply_days: u16,
     },
+    /// Somebody was reminded that the reply is due.
+    ComplaintReminded {
+        /// Working days that were left when this reminder was due.
+        working_days: u16,
+        /// Name of whoever is to reply; nobody may be. Personal data.
+        to: Option<String>,
+        /// Whether the window's lead was told as well.
+        lead: bool,
+    },
 }

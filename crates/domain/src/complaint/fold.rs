@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::event::ComplaintEvent;
-use super::{Complaint, Owner, Reply};
+use super::{Complaint, Owner, Reminded, Reply};
 use crate::clock::Clock;
 use crate::context::Recorded;
 use crate::limit::Limit;
@@ -31,6 +31,7 @@ pub fn apply(state: &mut Option<Complaint>, fact: &Recorded<ComplaintEvent>) {
                 clock: Clock::new(fact.on, Limit::WorkingDays(*reply_days)),
                 replies: Vec::new(),
                 reopened: None,
+                reminded: Vec::new(),
                 updated_at: fact.at,
             });
         }
@@ -56,6 +57,17 @@ pub fn apply(state: &mut Option<Complaint>, fact: &Recorded<ComplaintEvent>) {
         ComplaintEvent::ComplaintReopened { reason, reply_days } => {
             complaint.clock = Clock::new(fact.on, Limit::WorkingDays(*reply_days));
             complaint.reopened = Some((fact.on, reason.clone()));
+            complaint.reminded.clear();
         }
+        ComplaintEvent::ComplaintReminded {
+            working_days,
+            to,
+            lead,
+        } => complaint.reminded.push(Reminded {
+            on: fact.on,
+            working_days: *working_days,
+            to: to.clone(),
+            lead: *lead,
+        }),
     }
 }

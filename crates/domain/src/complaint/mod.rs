@@ -24,6 +24,7 @@ use crate::id::entity::{ComplaintId, UserId};
 use crate::id::phone;
 use crate::project::{TEXT_MAX_CHARS, TITLE_MAX_CHARS, check_text, required};
 use crate::refusal::{Code, Refusal, Refusals};
+use crate::rung::due_rung;
 
 /// Facts of one decision, in order.
 pub type Decided = Result<Vec<ComplaintEvent>, Refusals>;
@@ -51,8 +52,23 @@ pub struct Complaint {
     pub replies: Vec<Reply>,
     /// Day it was opened again, and why.
     pub reopened: Option<(Date, String)>,
+    /// Reminders of the reply that is due, in order.
+    pub reminded: Vec<Reminded>,
     /// The moment of the last fact.
     pub updated_at: Timestamp,
+}
+
+/// A reminder that was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminded {
+    /// Its day.
+    pub on: Date,
+    /// Working days that were left when it was due.
+    pub working_days: u16,
+    /// Name of whoever is to reply. Personal data.
+    pub to: Option<String>,
+    /// Whether the window's lead was told as well.
+    pub lead: bool,
 }
 
 /// Who is to reply.
@@ -177,7 +193,31 @@ pub fn decide(
         (Some(complaint), ComplaintCommand::Reopen { reason }) => {
             reopen(complaint, reason, context)
         }
+        (Some(complaint), ComplaintCommand::Remind) => Ok(remind(complaint, context)),
     }
+}
+
+/// The reminder that is due: to whoever is to reply; on the last day, or where nobody is, to the lead.
+fn remind(complaint: &Complaint, context: &Context<'_>) -> Vec<ComplaintEvent> {
+    let due = complaint.clock.due(context.calendar, context.today);
+    let Some(due) = due.filter(|_| complaint.is_open()) else {
+        return Vec::new();
+    };
+    let rungs = &context.catalogue.feedback().complaint.reminders;
+    let left = context.calendar.count(context.today, due.date);
+    let given: Vec<u16> = complaint
+        .reminded
+        .iter()
+        .map(|it| it.working_days)
+        .collect();
+    let rung = due_rung(rungs, left, &given);
+    let to = complaint.owner.as_ref().map(|owner| owner.name.clone());
+    let reminder = rung.map(|working_days| ComplaintEvent::ComplaintReminded {
+        working_days,
+        lead: working_days == 0 || to.is_none(),
+        to,
+    });
+    reminder.into_iter().collect()
 }
 
 fn open(complaint: &Complaint) -> Result<(), Refusals> {

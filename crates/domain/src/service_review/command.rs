@@ -62,6 +62,8 @@ pub enum ReviewCommand {
         /// What is to be said; obligatory if whoever gave it is not content.
         note: String,
     },
+    /// Remind the window of the step that is next, if a day for that has come.
+    Remind,
 }
 
 impl ReviewCommand {
@@ -74,6 +76,7 @@ impl ReviewCommand {
             | Self::PutRight { .. }
             | Self::CallBack { .. }
             | Self::Close { .. } => Action::FollowUpReview,
+            Self::Remind => Action::KeepDeadlines,
         }
     }
 }

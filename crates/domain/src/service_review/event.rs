@@ -128,4 +128,9 @@ pub enum ReviewEvent {
         /// What is to be said.
         note: String,
     },
+    /// The window's lead was reminded that the step that is next is due.
+    FollowUpReminded {
+        /// Working days that were left when this reminder was due.
+        working_days: u16,
+    },
 }

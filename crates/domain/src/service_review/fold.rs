@@ -58,6 +58,7 @@ pub fn apply(state: &mut Option<ServiceReview>, fact: &Recorded<ReviewEvent>) {
                 steps: Vec::new(),
                 called_back: None,
                 closed_on: None,
+                reminded: Vec::new(),
             });
         }
         event => {
@@ -69,14 +70,22 @@ pub fn apply(state: &mut Option<ServiceReview>, fact: &Recorded<ReviewEvent>) {
 }
 
 fn follow(follow_up: &mut FollowUp, fact: &Recorded<ReviewEvent>, event: &ReviewEvent) {
+    static NO_WORDS: String = String::new();
     let (kind, text): (StepKind, &String) = match event {
         ReviewEvent::ReviewerContacted { text } => {
+            if follow_up.contact.ended_on.is_none() {
+                follow_up.reminded.clear();
+            }
             follow_up.contact.ended_on.get_or_insert(fact.on);
             (StepKind::Contacted, text)
         }
         ReviewEvent::PuttingRightExtended { days, reason } => {
             let total = follow_up.put_right.extended_days.saturating_add(*days);
             follow_up.put_right.extended_days = total;
+            // Another day to be reminded of, unless it is the contact that is next.
+            if follow_up.contact.ended_on.is_some() {
+                follow_up.reminded.clear();
+            }
             (StepKind::Extended, reason)
         }
         ReviewEvent::ReviewPutRight { text } => {
@@ -97,6 +106,10 @@ fn follow(follow_up: &mut FollowUp, fact: &Recorded<ReviewEvent>, event: &Review
         ReviewEvent::FollowUpClosed { note } => {
             follow_up.closed_on = Some(fact.on);
             (StepKind::Closed, note)
+        }
+        ReviewEvent::FollowUpReminded { working_days } => {
+            follow_up.reminded.push(*working_days);
+            (StepKind::Reminded(*working_days), &NO_WORDS)
         }
         ReviewEvent::ReviewGiven { .. }
         | ReviewEvent::ReviewChanged { .. }

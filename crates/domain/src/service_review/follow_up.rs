@@ -7,8 +7,10 @@ use alloc::vec::Vec;
 use super::command::ReviewCommand;
 use super::event::ReviewEvent;
 use super::{Decided, FollowUp, ServiceReview};
+use crate::context::Context;
 use crate::project::{TEXT_MAX_CHARS, check_text, required};
 use crate::refusal::{Code, Refusal, Refusals};
+use crate::rung::due_rung;
 
 pub(super) fn decide(review: &ServiceReview, command: &ReviewCommand) -> Decided {
     let follow_up = review.follow_up.as_ref();
@@ -25,11 +27,25 @@ pub(super) fn decide(review: &ServiceReview, command: &ReviewCommand) -> Decided
         }
         ReviewCommand::CallBack { content, text } => return call_back(follow_up, *content, text),
         ReviewCommand::Close { note } => return close(follow_up, note),
-        ReviewCommand::Give { .. } | ReviewCommand::Change { .. } => {
+        ReviewCommand::Give { .. } | ReviewCommand::Change { .. } | ReviewCommand::Remind => {
             return Err(Code::NotAllowed.into());
         }
     };
     Ok(alloc::vec![event])
+}
+
+/// The reminder that is due of the step that is next.
+pub(super) fn remind(review: &ServiceReview, context: &Context<'_>) -> Vec<ReviewEvent> {
+    let follow_up = review.follow_up.as_ref();
+    let open = follow_up.filter(|it| it.closed_on.is_none());
+    let reminder = open.and_then(|it| {
+        let due = it.running()?.due(context.calendar, context.today)?;
+        let left = context.calendar.count(context.today, due.date);
+        let rungs = &context.catalogue.feedback().bad.reminders;
+        due_rung(rungs, left, &it.reminded)
+    });
+    let reminder = reminder.map(|working_days| ReviewEvent::FollowUpReminded { working_days });
+    reminder.into_iter().collect()
 }
 
 fn said(text: &str) -> Result<String, Refusals> {

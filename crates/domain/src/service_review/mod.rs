@@ -69,6 +69,8 @@ pub struct FollowUp {
     pub called_back: Option<bool>,
     /// Day it was closed.
     pub closed_on: Option<Date>,
+    /// Reminders given of the step that is next: the working days that were left.
+    pub reminded: Vec<u16>,
 }
 
 /// Something done about a bad review.
@@ -99,6 +101,8 @@ pub enum StepKind {
     Discontent,
     /// The follow-up was closed.
     Closed,
+    /// The lead was reminded, so many working days before.
+    Reminded(u16),
 }
 
 impl StepKind {
@@ -111,6 +115,7 @@ impl StepKind {
             Self::Content => "content",
             Self::Discontent => "discontent",
             Self::Closed => "closed",
+            Self::Reminded(_) => "reminded",
         }
     }
 }
@@ -138,6 +143,16 @@ impl FollowUp {
         let taken = self.put_right.limit.days().unwrap_or_default();
         self.max_days
             .saturating_sub(taken.saturating_add(self.put_right.extended_days))
+    }
+
+    /// The clock that runs; `None` where no step has a day.
+    pub const fn running(&self) -> Option<&Clock> {
+        let clock = self.clock();
+        if clock.ended_on.is_none() {
+            Some(clock)
+        } else {
+            None
+        }
     }
 
     /// The clock that runs, or ran last.
@@ -213,6 +228,7 @@ pub fn decide(
             .with("until", last_day_to_change(review, context))
             .into()),
         (Some(review), ReviewCommand::Change { given }, _) => give::change(review, given, context),
+        (Some(review), ReviewCommand::Remind, _) => Ok(follow_up::remind(review, context)),
         (Some(review), command, _) => follow_up::decide(review, command),
         (None, ..) => Err(Code::NotServed.into()),
     }

@@ -209,3 +209,68 @@ fn a_complaint_is_its_makers_its_owners_and_the_leads() {
         assert!(!may(&person(7, role, None), WorkComplaint), "{role:?}");
     }
 }
+
+fn reminders(scene: &Scene) -> Vec<(String, u16, Option<&str>, bool)> {
+    let given = scene.complaint().reminded.iter();
+    given
+        .map(|it| {
+            (
+                it.on.to_string(),
+                it.working_days,
+                it.to.as_deref(),
+                it.lead,
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn whoever_is_to_reply_is_reminded_before_the_day_and_the_lead_on_it_each_once() {
+    // Filed on Friday the 7th, due on Friday the 14th.
+    let mut scene = Scene::filed();
+    scene.done(&lead(), &assign());
+    let program = Actor::system();
+    let day = |scene: &mut Scene, today| {
+        scene.today = today;
+        let first = scene.give(&program, &ComplaintCommand::Remind).unwrap();
+        // Somebody else's program does the same work of the day.
+        assert_eq!(scene.give(&program, &ComplaintCommand::Remind), Ok(0));
+        first
+    };
+    assert_eq!(day(&mut scene, "2026-08-11"), 0);
+    assert_eq!(day(&mut scene, "2026-08-12"), 1);
+    assert_eq!(day(&mut scene, "2026-08-13"), 1);
+    assert_eq!(day(&mut scene, "2026-08-14"), 1);
+    assert_eq!(day(&mut scene, "2026-08-20"), 0);
+    let to = Some("Person 3");
+    let on = |day: &str, left, lead| (day.to_owned(), left, to, lead);
+    assert_eq!(
+        reminders(&scene),
+        [
+            on("2026-08-12", 2, false),
+            on("2026-08-13", 1, false),
+            on("2026-08-14", 0, true),
+        ]
+    );
+    // Answered, nobody is reminded; opened again, from the beginning.
+    let owner = person(3, Role::Agent, None);
+    scene.done(&owner, &reply());
+    assert_eq!(day(&mut scene, "2026-08-20"), 0);
+    scene.done(&Actor::anonymous(), &reopen());
+    assert_eq!(reminders(&scene), []);
+    assert_eq!(scene.due(), date("2026-08-27"));
+    assert_eq!(day(&mut scene, "2026-09-01"), 1);
+    assert_eq!(reminders(&scene), [on("2026-09-01", 0, true)], "overdue");
+}
+
+#[test]
+fn what_nobody_was_given_to_is_the_leads_and_only_the_program_reminds() {
+    let mut scene = Scene::filed();
+    scene.today = "2026-08-12";
+    scene.refused(&lead(), &ComplaintCommand::Remind, &["not-allowed"]);
+    scene.done(&Actor::system(), &ComplaintCommand::Remind);
+    assert_eq!(
+        reminders(&scene),
+        [("2026-08-12".to_owned(), 2, None, true)]
+    );
+}

@@ -313,3 +313,49 @@ fn a_visitor_without_an_account_reviews_the_visit_after_being_served_and_nothing
     scene.refused(&agent(), &command, &["not-served"]);
     scene.done(&Actor::anonymous(), &command);
 }
+
+#[test]
+fn the_lead_is_reminded_of_each_step_that_is_due_and_of_a_later_day_anew() {
+    // Given on Tuesday the 4th: contact by the 5th, put right by the 11th.
+    let mut scene = Scene::with(bad());
+    let program = Actor::system();
+    let day = |scene: &mut Scene, today| {
+        scene.today = today;
+        let first = scene.give(&program, &ReviewCommand::Remind).unwrap();
+        assert_eq!(scene.give(&program, &ReviewCommand::Remind), Ok(0));
+        first
+    };
+    assert_eq!(day(&mut scene, "2026-08-04"), 1, "a day left");
+    assert_eq!(day(&mut scene, "2026-08-05"), 1, "the last day");
+    assert_eq!(day(&mut scene, "2026-08-06"), 0, "overdue, and told before");
+    let contact = ReviewCommand::Contact {
+        text: text("called"),
+    };
+    scene.done(&lead(), &contact);
+    assert_eq!(day(&mut scene, "2026-08-06"), 0);
+    assert_eq!(day(&mut scene, "2026-08-07"), 1, "two days left");
+    let extend = ReviewCommand::Extend {
+        days: 5,
+        reason: text("a part is ordered"),
+    };
+    scene.done(&lead(), &extend);
+    assert_eq!(day(&mut scene, "2026-08-11"), 0);
+    assert_eq!(day(&mut scene, "2026-08-14"), 1);
+    let put_right = ReviewCommand::PutRight { text: text("done") };
+    scene.done(&lead(), &put_right);
+    assert_eq!(day(&mut scene, "2026-09-01"), 0, "the call-back has no day");
+    let review = scene.review.as_ref().unwrap();
+    let steps = review.follow_up.as_ref().unwrap().steps.iter();
+    let told: Vec<_> = steps
+        .filter_map(|step| match step.kind {
+            StepKind::Reminded(left) => Some(left),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, [1, 0, 2, 2]);
+    assert_eq!(replay(&scene.stream).as_ref(), scene.review.as_ref());
+    // A good one has nothing to be reminded of.
+    let good = say(Level::Good, &[], "");
+    let mut scene = Scene::with(good);
+    assert_eq!(day(&mut scene, "2026-09-01"), 0);
+}

@@ -245,3 +245,26 @@ async fn failed_logins_are_counted_by_login_and_by_address() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_counted_under_a_name_is_told_with_its_moments_the_last_first() {
+    for world in World::both().await {
+        let store = &world.store;
+        for minutes in [0, 10, 20] {
+            let at = now() + minutes.minutes();
+            let noted = store.record_login_failure("complaining-phone/1", "", at);
+            noted.await.unwrap();
+            let noted = store.record_login_failure("complaining-phone/12", "", at);
+            noted.await.unwrap();
+        }
+        let times = async |since: Timestamp, most: u16| {
+            let found = store.login_failures_at("complaining-phone/1", (since, most));
+            found.await.unwrap()
+        };
+        let [last, middle] = [20, 10].map(|minutes| now() + minutes.minutes());
+        assert_eq!(times(now(), 9).await, [last, middle], "{}", world.name);
+        let before = now() - 1.minutes();
+        assert_eq!(times(before, 2).await, [last, middle], "{}", world.name);
+        assert_eq!(times(last, 9).await, [], "{}", world.name);
+    }
+}

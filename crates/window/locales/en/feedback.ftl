@@ -72,6 +72,11 @@ follow-step-discontent = Called back: still dissatisfied
 follow-step-contacted = Contacted
 follow-step-extended = More days taken
 follow-step-put_right = Put right
+follow-step-reminded = Lead reminded, { $left ->
+        [0] on the last day
+        [one] { $left } working day before
+       *[other] { $left } working days before
+    }
 follow-step-closed = Closed
 follow-call-text = What was said
 follow-call-do = Record the call-back
@@ -145,3 +150,14 @@ six-projects = { $n } projects
 six-of-at-once = { $n } decided
 six-of-satisfied = { $n } reviews
 six-note = Visits are booked visitors who came; visits of the window to the enterprise do not count. Materials asked for again are those named in correction notices; a case approved without such a notice was done in one go. A refused case was not done in one go, however quickly it was refused; it counts among those decided.
+
+to-answer-title = To be answered soon
+to-answer-review = Follow-up of a bad review
+to-answer-complaint = Complaint { $number }
+complain-reminders = Reminders
+complain-reminded =
+    { $left ->
+        [0] on the last day
+        [one] { $left } working day before
+       *[other] { $left } working days before
+    }

@@ -72,6 +72,10 @@ follow-step-discontent = 回访：仍不满意
 follow-step-contacted = 已联系
 follow-step-extended = 延长改正期限
 follow-step-put_right = 已改正
+follow-step-reminded = 已提醒窗口负责人，{ $left ->
+        [0] 当日到期
+       *[other] 剩 { $left } 个工作日
+    }
 follow-step-closed = 已办结
 follow-call-text = 回访记录
 follow-call-do = 记录回访
@@ -145,3 +149,13 @@ six-projects = { $n } 个项目
 six-of-at-once = { $n } 件办结
 six-of-satisfied = { $n } 件评价
 six-note = 到大厅次数按预约到场登记统计，上门服务不计入；再次要求材料按补正通知书中的材料计；没有收到补正通知就准予的为一次办成；不予许可的没有办成，只计入办结数。
+
+to-answer-title = 即将到期的答复
+to-answer-review = 差评整改
+to-answer-complaint = 投诉 { $number }
+complain-reminders = 提醒记录
+complain-reminded =
+    { $left ->
+        [0] 当日到期
+       *[other] 剩 { $left } 个工作日
+    }

@@ -1,12 +1,13 @@
 //! The brake on guessing a number that is found again by its telephone (a booking, a complaint): after a few misses about
-//! one number, one telephone or one address everybody who asks about it waits.
+//! one number, one telephone or one address everybody who asks about it waits. And the brake on making complaints without
+//! an account: so many with one telephone and from one address, then the next ones wait.
 
 use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
 use axum::http::Extensions;
-use jiff::SignedDuration;
-use window_domain::catalogue::FindPolicy;
+use jiff::{SignedDuration, Timestamp};
+use window_domain::catalogue::{FilingPolicy, FindPolicy};
 use window_domain::id::phone;
 use window_store::LoginSubject;
 
@@ -71,6 +72,83 @@ impl Guess {
         let now = app.clock.now();
         for subject in &self.subjects {
             let noted = app.store.record_login_failure(subject, &self.from, now);
+            noted.await.map_err(PageError::unavailable)?;
+        }
+        Ok(())
+    }
+}
+
+/// A complaint made without an account, and what it is counted under.
+pub(super) struct Filing {
+    phone: String,
+    address: String,
+}
+
+/// A complaint that has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wait {
+    /// Until when.
+    pub(super) until: Timestamp,
+    /// Whether it is the telephone that too many came with, and not the address.
+    pub(super) by_phone: bool,
+}
+
+impl Filing {
+    /// However the telephone is written. What is no telephone, and an address nobody knows, are not everybody's.
+    pub(super) fn new(typed_phone: &str, address: &str) -> Self {
+        let named = |kind: &str, name: &str| match name {
+            "" => String::new(),
+            name => format!("complaining-{kind}/{name}"),
+        };
+        let phone = phone::parse(typed_phone).unwrap_or_default();
+        Self {
+            phone: named("phone", &phone),
+            address: named("address", address),
+        }
+    }
+
+    /// Until when it has to wait, if too many came before it.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub(super) async fn wait(
+        &self,
+        app: &App,
+        policy: FilingPolicy,
+    ) -> Result<Option<Wait>, PageError> {
+        let minutes = SignedDuration::from_mins(policy.within_minutes.into());
+        let since = app.clock.now().checked_sub(minutes);
+        let since = since.map_err(PageError::broken)?;
+        let mut longest = None;
+        for (subject, max, by_phone) in [
+            (&self.phone, policy.per_phone, true),
+            (&self.address, policy.per_address, false),
+        ] {
+            if subject.is_empty() {
+                continue;
+            }
+            let times = app.store.login_failures_at(subject, (since, max)).await;
+            let times = times.map_err(PageError::unavailable)?;
+            let oldest = times.last().filter(|_| times.len() >= usize::from(max));
+            if let Some(until) = oldest.and_then(|oldest| oldest.checked_add(minutes).ok()) {
+                let wait = Wait { until, by_phone };
+                let later = longest.filter(|other: &Wait| other.until >= until);
+                longest = later.or(Some(wait));
+            }
+        }
+        Ok(longest)
+    }
+
+    /// Notes that it was made.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub(super) async fn note(&self, app: &App) -> Result<(), PageError> {
+        let now = app.clock.now();
+        let subjects = [&self.phone, &self.address];
+        for subject in subjects.into_iter().filter(|it| !it.is_empty()) {
+            // Not under the address itself: whoever complains has not failed to log in.
+            let noted = app.store.record_login_failure(subject, "", now);
             noted.await.map_err(PageError::unavailable)?;
         }
         Ok(())

@@ -12,8 +12,8 @@ use window_domain::id::entity::{ComplaintId, UserId};
 use window_domain::id::phone;
 use window_domain::refusal::Refusals;
 use window_store::{
-    AccountFilter, ComplaintFilter, ComplaintRow, Folding, PAGE_MAX, Page, RowSet, StreamId,
-    StreamKind, Viewer, complaint_rows,
+    AccountFilter, ComplaintFilter, ComplaintRow, Folding, PAGE_MAX, Page, PageOf, RowSet,
+    StreamId, StreamKind, Viewer, complaint_rows,
 };
 
 use super::project::{id_from, viewer};
@@ -69,6 +69,13 @@ impl Aggregate for Complaint {
     }
 }
 
+/// The complaint a form makes, by its one-time key.
+fn id_of(request: &Request) -> Option<ComplaintId> {
+    let key = request.key.as_ref()?;
+    let bytes = id_from(&format!("complaint/{}", key.as_str()));
+    Some(ComplaintId::from_bytes(bytes))
+}
+
 impl Office {
     /// Makes a complaint. Its id comes from the request's key, so that a second click finds the first one's.
     ///
@@ -81,13 +88,13 @@ impl Office {
         by: Complainant,
         request: &Request,
     ) -> Result<ComplaintId, Refused> {
-        let bytes = if let Some(key) = &request.key {
-            id_from(&format!("complaint/{}", key.as_str()))
+        let id = if let Some(id) = id_of(request) {
+            id
         } else {
             let drawn = self.random.bytes::<16>();
-            drawn.map_err(|error| Refused::Broken(error.to_string()))?
+            let drawn = drawn.map_err(|error| Refused::Broken(error.to_string()))?;
+            ComplaintId::from_bytes(drawn)
         };
-        let id = ComplaintId::from_bytes(bytes);
         let command = ComplaintCommand::File {
             id,
             topic: topic.to_owned(),
@@ -96,6 +103,17 @@ impl Office {
         };
         self.execute(actor, id, &command, request).await?;
         Ok(id)
+    }
+
+    /// Whether the complaint of this form was made before: a second click is no second complaint.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn was_complained(&self, request: &Request) -> Result<bool, Refused> {
+        let Some(id) = id_of(request) else {
+            return Ok(false);
+        };
+        Ok(self.load::<Complaint>(id).await?.state.is_some())
     }
 
     /// A complaint for somebody who may do `action` to it.
@@ -140,15 +158,15 @@ impl Office {
         }
     }
 
-    /// The complaints the actor works on: all of them for the lead and the manager, an agent's own.
+    /// A page of the complaints the actor works on: all of them for the lead and the manager, an agent's own.
     ///
     /// # Errors
     /// A failing store.
     pub async fn complaints(
         &self,
         actor: &Actor,
-        filter: &ComplaintFilter,
-    ) -> Result<Vec<ComplaintRow>, Refused> {
+        (filter, page): (&ComplaintFilter, &Page),
+    ) -> Result<PageOf<ComplaintRow>, Refused> {
         let viewer = match actor.user {
             Some(user) if !(actor.is(Role::WindowLead) || actor.is(Role::Manager)) => {
                 Viewer::Agent(user.to_string())
@@ -156,8 +174,29 @@ impl Office {
             _ => viewer(actor),
         };
         let reader = self.store.read(&viewer);
-        let page = reader.complaints(filter, &Page::first(PAGE_MAX)).await?;
-        Ok(page.rows)
+        Ok(reader.complaints(filter, page).await?)
+    }
+
+    /// Every complaint somebody still has to reply to.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn open_complaints(&self) -> Result<Vec<ComplaintId>, Refused> {
+        let (mut found, mut page) = (Vec::new(), Page::first(PAGE_MAX));
+        loop {
+            let reader = self.store.read(&Viewer::Oversight);
+            let open = ComplaintFilter { open: Some(true) };
+            let part = reader.complaints(&open, &page).await?;
+            let ids = part
+                .rows
+                .iter()
+                .filter_map(|row| row.id.parse::<ComplaintId>().ok());
+            found.extend(ids);
+            match part.next {
+                Some(next) => page.after = Some(next),
+                None => return Ok(found),
+            }
+        }
     }
 
     /// Who at the window can be given a complaint: its agents and leads.

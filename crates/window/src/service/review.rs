@@ -15,7 +15,7 @@ use window_domain::service_review::{
     ReviewCommand, ReviewEvent, Served, Service, ServiceReview, apply, decide, relations, served,
 };
 use window_store::{
-    Folding, PAGE_MAX, Page, ReviewFilter, ReviewRow, RowSet, StreamId, StreamKind, Viewer,
+    Folding, PAGE_MAX, Page, PageOf, ReviewFilter, ReviewRow, RowSet, StreamId, StreamKind, Viewer,
     review_rows,
 };
 
@@ -186,24 +186,53 @@ impl Office {
         self.execute(actor, id_of(which), command, request).await
     }
 
-    /// Reviews whoever follows them up may see, without those of the actor's own services.
+    /// A page of the reviews whoever follows them up may see, without those of the actor's own services.
     ///
     /// # Errors
     /// A failing store.
     pub async fn followed_reviews(
         &self,
         actor: &Actor,
-        filter: &ReviewFilter,
-    ) -> Result<Vec<ReviewRow>, Refused> {
+        (filter, page): (&ReviewFilter, &Page),
+    ) -> Result<PageOf<ReviewRow>, Refused> {
         if !(actor.is(Role::WindowLead) || actor.is(Role::Manager)) {
-            return Ok(Vec::new());
+            return Ok(PageOf {
+                rows: Vec::new(),
+                next: None,
+            });
         }
         let viewer = viewer(actor);
         let reader = self.store.read(&viewer);
-        let mut rows = reader.reviews(filter, &Page::first(PAGE_MAX)).await?.rows;
+        let mut found = reader.reviews(filter, page).await?;
         let own = actor.user.map(|user| user.to_string());
-        rows.retain(|row| row.served_by.is_none() || row.served_by != own);
-        Ok(rows)
+        found
+            .rows
+            .retain(|row| row.served_by.is_none() || row.served_by != own);
+        Ok(found)
+    }
+
+    /// Every service whose bad review is being followed up.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn open_follow_ups(&self) -> Result<Vec<(Service, String)>, Refused> {
+        let (mut found, mut page) = (Vec::new(), Page::first(PAGE_MAX));
+        let open = ReviewFilter {
+            open: Some(true),
+            followed_up: true,
+        };
+        loop {
+            let reader = self.store.read(&Viewer::Oversight);
+            let part = reader.reviews(&open, &page).await?;
+            let services = part.rows.into_iter();
+            found.extend(
+                services.filter_map(|row| Some((Service::parse(&row.service)?, row.number))),
+            );
+            match part.next {
+                Some(next) => page.after = Some(next),
+                None => return Ok(found),
+            }
+        }
     }
 
     /// What was said of the actor's own services, or of those of the actor's department.

@@ -345,7 +345,7 @@ impl Speaks for ReviewCommand {
     fn spoken(&self) -> Vec<Spoken<'_>> {
         match self {
             // What the served say is theirs.
-            Self::Give { .. } | Self::Change { .. } => Vec::new(),
+            Self::Give { .. } | Self::Change { .. } | Self::Remind => Vec::new(),
             Self::Contact { text } | Self::PutRight { text } | Self::CallBack { text, .. } => {
                 message("text", text)
             }
@@ -359,7 +359,9 @@ impl Speaks for ComplaintCommand {
     fn spoken(&self) -> Vec<Spoken<'_>> {
         match self {
             // What somebody complains about is theirs, also where staff complain.
-            Self::File { .. } | Self::Reopen { .. } | Self::Assign { .. } => Vec::new(),
+            Self::File { .. } | Self::Reopen { .. } | Self::Assign { .. } | Self::Remind => {
+                Vec::new()
+            }
             Self::Reply { text } => vec![say(TextKind::Reply, "text", text)],
         }
     }

@@ -1,9 +1,11 @@
 //! A server with its own database, a clock moved by hand and repeatable randomness; and a browser for it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -116,6 +118,7 @@ impl World {
             site: self.site.clone(),
             cookies: Vec::new(),
             accept: "text/html".to_owned(),
+            from: None,
             forms: 0,
         }
     }
@@ -150,6 +153,8 @@ pub(crate) struct Browser {
     site: Router,
     pub(crate) cookies: Vec<(String, String)>,
     pub(crate) accept: String,
+    /// Address it comes from, if it is known.
+    pub(crate) from: Option<SocketAddr>,
     /// Forms filled in so far.
     forms: u32,
 }
@@ -197,6 +202,9 @@ impl Browser {
             .collect();
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if let Some(from) = self.from {
+            request = request.extension(ConnectInfo(from));
         }
         let request = request
             .header(header::ACCEPT, &self.accept)

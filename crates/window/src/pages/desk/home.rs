@@ -192,9 +192,14 @@ pub(super) async fn show(
     } else {
         None
     };
+    let to_answer = if reminded.is_some() {
+        crate::pages::feedback::due(&app, &visitor).await?
+    } else {
+        Vec::new()
+    };
     let numbers = today::numbers(&app, &reader, of_scope.agent).await?;
     let data = context! {
-        reminded => view(&reminded),
+        reminded => view(&reminded), to_answer => view(&to_answer),
         rows => view(&rows), tabs_of_desk => view(&tabs), scope => view(&scope), is_lead,
         waiting => view(&wanted.waiting), next, numbers,
         lights => view(&lit.is_some().then_some(lights)),

@@ -1,7 +1,7 @@
 //! Making a complaint, with or without an account, and its page for whoever made it.
 
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{Extensions, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 use serde::Deserialize;
@@ -9,13 +9,14 @@ use window_domain::access::Action;
 use window_domain::complaint::{Complainant, Complaint, ComplaintCommand, last_day_to_reopen};
 use window_domain::id::entity::ComplaintId;
 use window_domain::id::{masking, phone};
-use window_domain::refusal::Refusals;
+use window_domain::refusal::{Code, Refusal, Refusals};
 
 use super::offered;
 use crate::app::{App, AppState};
-use crate::http::refusal::problems;
+use crate::http::refusal::{problem, problems};
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::i18n::Argument;
+use crate::pages::guesses::{Filing, Wait, address};
 use crate::pages::lights::LightView;
 use crate::service::Refused;
 use crate::service::project::viewer;
@@ -79,20 +80,56 @@ pub(super) async fn show(
 pub(super) async fn file(
     State(app): State<AppState>,
     visitor: Visitor,
+    extensions: Extensions,
     fields: Fields,
 ) -> Result<Response, PageError> {
     let request = visitor.form_request(&fields)?;
+    let known = app.office.was_complained(&request).await;
+    let is_known = known.map_err(|error| error.into_page(&app, &visitor))?;
+    let filing = Filing::new(fields.text("phone"), &address(&extensions));
+    let filing = Some(filing).filter(|_| visitor.account.is_none() && !is_known);
+    if let Some(filing) = &filing {
+        let policy = app.office.catalogue.feedback().complaint.filing;
+        if let Some(wait) = filing.wait(&app, policy).await? {
+            return too_many(&app, &visitor, (&fields, wait));
+        }
+    }
     let by = complainant(&app, &visitor, &fields).await?;
     let said = (fields.text("topic"), fields.text("text"));
     let actor = visitor.anyone();
     match app.office.complain(&actor, said, by, &request).await {
-        Ok(id) => Ok(Redirect::to(&format!("/complain/{id}")).into_response()),
+        Ok(id) => {
+            if let Some(filing) = &filing {
+                filing.note(&app).await?;
+            }
+            Ok(Redirect::to(&format!("/complain/{id}")).into_response())
+        }
         Err(Refused::Rules(refusals)) => {
             let form = FormView::of(&fields, problems(&app, visitor.language, &refusals));
             ask(&app, &visitor, (StatusCode::UNPROCESSABLE_ENTITY, form))
         }
         Err(error) => Err(error.into_page(&app, &visitor)),
     }
+}
+
+/// The form as it was typed, with when the next complaint can be made and where to telephone until then.
+fn too_many(
+    app: &App,
+    visitor: &Visitor,
+    (fields, wait): (&Fields, Wait),
+) -> Result<Response, PageError> {
+    let mut refusal = Refusal::new(Code::ComplaintsMany)
+        .with("at", wait.until)
+        .with("hotline", &app.office.catalogue.city().complaint_phone);
+    if wait.by_phone {
+        refusal = refusal.at("phone");
+    }
+    let form = FormView::of(fields, vec![problem(app, visitor.language, &refusal)]);
+    let mut page = ask(app, visitor, (StatusCode::TOO_MANY_REQUESTS, form))?;
+    let seconds = wait.until.duration_since(app.clock.now()).as_secs().max(1);
+    page.headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    Ok(page)
 }
 
 async fn complainant(
@@ -201,6 +238,19 @@ async fn page(
     app.page_with_status(visitor, status, "pages/feedback/complaint.html", data)
 }
 
+/// The reminders of its reply, for those who work on it.
+fn reminded(complaint: &Complaint, whole: bool) -> Vec<Value> {
+    let given = complaint.reminded.iter().filter(|_| whole);
+    given
+        .map(|it| {
+            context! {
+                on => it.on.to_string(), left => it.working_days, to => it.to.as_deref(),
+                lead => it.lead,
+            }
+        })
+        .collect()
+}
+
 /// What pages say of a complaint. Name and telephone are masked unless `whole`.
 pub(super) fn told(app: &App, complaint: &Complaint, whole: bool) -> Value {
     let (calendar, today) = (&app.office.calendar, app.office.today());
@@ -232,6 +282,7 @@ pub(super) fn told(app: &App, complaint: &Complaint, whole: bool) -> Value {
         due => clock.due(calendar, today).map(|due| due.date.to_string()), light => view(&light),
         state => complaint.state(), is_open => complaint.is_open(), replies,
         owner => complaint.owner.as_ref().map(|owner| owner.name.as_str()),
+        reminded => reminded(complaint, whole),
         reopened_on => complaint.reopened.as_ref().map(|(on, _)| on.to_string()),
         reopened_why => complaint.reopened.as_ref().map(|(_, why)| why.as_str()),
     }

@@ -1,6 +1,6 @@
 //! Complaints at the desk: the list with lights, one complaint, giving it to somebody, replying.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
@@ -11,8 +11,9 @@ use window_domain::complaint::{ComplaintCommand, relations};
 use window_domain::id::entity::{ComplaintId, UserId};
 use window_domain::light::{Light, light_for};
 use window_domain::refusal::{Code, Refusal, Refusals};
-use window_store::{ComplaintFilter, ComplaintRow};
+use window_store::{ComplaintFilter, ComplaintRow, PAGE_MAX, Page, PageOf};
 
+use super::Turned;
 use super::complain::told;
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
@@ -24,38 +25,41 @@ use crate::templates::view;
 
 /// A complaint in the list.
 #[derive(Debug, Serialize)]
-struct Line {
-    href: String,
-    number: String,
-    topic: Option<Text>,
-    text: String,
-    state_key: String,
-    filed_on: String,
-    due: String,
-    light: LightView,
-    owner: String,
+pub(super) struct Line {
+    pub(super) href: String,
+    pub(super) number: String,
+    pub(super) topic: Option<Text>,
+    pub(super) text: String,
+    pub(super) state_key: String,
+    pub(super) filed_on: String,
+    pub(super) due: String,
+    pub(super) light: LightView,
+    pub(super) owner: String,
 }
 
 pub(super) async fn list(
     State(app): State<AppState>,
     visitor: Visitor,
+    Query(turned): Query<Turned>,
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
     let broken = |error: Refused| error.into_page(&app, &visitor);
     let filter = |open| ComplaintFilter { open: Some(open) };
-    let open = app.office.complaints(&actor, &filter(true)).await;
-    let open = open.map_err(broken)?;
-    let over = app.office.complaints(&actor, &filter(false)).await;
-    let over = over.map_err(broken)?;
+    let open = (&filter(true), &Page::first(PAGE_MAX));
+    let open = app.office.complaints(&actor, open).await;
+    let open = open.map_err(broken)?.rows;
+    let over = (&filter(false), &turned.page());
+    let over = app.office.complaints(&actor, over).await;
+    let PageOf { rows: over, next } = over.map_err(broken)?;
     let lines = |rows: &[ComplaintRow]| rows.iter().map(|row| line(&app, row)).collect::<Vec<_>>();
     let overdue = open.iter().filter(|row| row.due_on < app.office.today());
     let data = context! {
-        overdue => overdue.count(), open => view(&lines(&open)), over => view(&lines(&over)),
+        overdue => overdue.count(), open => view(&lines(&open)), over => view(&lines(&over)), next,
     };
     app.page(&visitor, "pages/feedback/complaints.html", data)
 }
 
-fn line(app: &App, row: &ComplaintRow) -> Line {
+pub(super) fn line(app: &App, row: &ComplaintRow) -> Line {
     let calendar = &app.office.calendar;
     let light = match row.replied_on.filter(|_| !row.is_open) {
         Some(on) => Light::Done {

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 use window_domain::clock::Clock;
 use window_domain::refusal::Refusals;
-use window_domain::service_review::{FollowUp, ReviewCommand};
+use window_domain::service_review::{FollowUp, ReviewCommand, StepKind};
 
 use super::{service, what};
 use crate::app::{App, AppState};
@@ -139,6 +139,10 @@ fn follow_up(app: &App, it: &FollowUp) -> Value {
             context! {
                 key => format!("follow-step-{}", step.kind.as_str()), on => step.on.to_string(),
                 name => step.by.name.as_str(), text => step.text.as_str(),
+                left => match step.kind {
+                    StepKind::Reminded(left) => Some(left),
+                    _ => None,
+                },
             }
         })
         .collect();

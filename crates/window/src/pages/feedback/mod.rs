@@ -2,18 +2,21 @@
 
 mod complain;
 mod complaints;
+mod due;
 mod find;
 mod follow;
 mod rate;
 mod reviews;
 
+pub(super) use self::due::due;
 pub(super) use self::rate::to_review;
 
 use axum::extract::{Path, State};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use window_domain::access::Action;
 use window_domain::catalogue::{Choice, ItemCode, Text};
 use window_domain::service_review::Service;
+use window_store::Page;
 
 use crate::app::{App, AppState};
 use crate::http::{Fields, PageError, Routes, Visitor};
@@ -77,6 +80,25 @@ pub(super) fn routes() -> Routes {
     acts.into_iter().fold(shown, |routes, (path, make)| {
         routes.post(path, Action::FollowUpReview, giving(make))
     })
+}
+
+/// What is over, shown at once.
+const OVER_SHOWN: u16 = 30;
+
+/// How far somebody has turned the list of what is over.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Turned {
+    after: Option<String>,
+}
+
+impl Turned {
+    fn page(self) -> Page {
+        Page {
+            after: self.after,
+            limit: OVER_SHOWN,
+        }
+    }
 }
 
 /// The service an address names.

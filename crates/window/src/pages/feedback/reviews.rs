@@ -1,16 +1,16 @@
 //! Reviews at the desk: open follow-ups with their lights for whoever follows them up; for everybody else what was said of
 //! their own services, without who said it.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use minijinja::context;
 use serde::Serialize;
 use window_domain::catalogue::Text;
 use window_domain::light::{Light, light_for};
 use window_domain::service_review::Level;
-use window_store::{ReviewFilter, ReviewRow};
+use window_store::{PAGE_MAX, Page, PageOf, ReviewFilter, ReviewRow};
 
-use super::{What, what};
+use super::{Turned, What, what};
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
 use crate::pages::lights::LightView;
@@ -19,15 +19,15 @@ use crate::templates::view;
 
 /// A review that is followed up.
 #[derive(Debug, Serialize)]
-struct Line {
-    href: String,
-    what: What,
-    level: String,
-    text: String,
-    given_on: String,
-    next_key: String,
-    due: Option<String>,
-    light: LightView,
+pub(super) struct Line {
+    pub(super) href: String,
+    pub(super) what: What,
+    pub(super) level: String,
+    pub(super) text: String,
+    pub(super) given_on: String,
+    pub(super) next_key: String,
+    pub(super) due: Option<String>,
+    pub(super) light: LightView,
 }
 
 /// What was said of one's own services.
@@ -44,6 +44,7 @@ struct Heard {
 pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
+    Query(turned): Query<Turned>,
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
     let filter = |open| ReviewFilter {
@@ -51,10 +52,12 @@ pub(super) async fn show(
         followed_up: true,
     };
     let broken = |error: crate::service::Refused| error.into_page(&app, &visitor);
-    let open = app.office.followed_reviews(&actor, &filter(true)).await;
-    let open = open.map_err(broken)?;
-    let closed = app.office.followed_reviews(&actor, &filter(false)).await;
-    let closed = closed.map_err(broken)?;
+    let open = (&filter(true), &Page::first(PAGE_MAX));
+    let open = app.office.followed_reviews(&actor, open).await;
+    let open = open.map_err(broken)?.rows;
+    let closed = (&filter(false), &turned.page());
+    let closed = app.office.followed_reviews(&actor, closed).await;
+    let PageOf { rows: closed, next } = closed.map_err(broken)?;
     let about = app.office.reviews_about(&actor).await.map_err(broken)?;
     let lines = |rows: &[ReviewRow]| rows.iter().map(|row| line(&app, row)).collect::<Vec<_>>();
     let heard: Vec<Heard> = about.into_iter().map(|said| heard(&app, said)).collect();
@@ -62,12 +65,12 @@ pub(super) async fn show(
     let overdue = open.iter().filter(is_late).count();
     let data = context! {
         follows => visitor.may(window_domain::access::Action::FollowUpReview),
-        overdue, open => view(&lines(&open)), closed => view(&lines(&closed)), heard => view(&heard),
+        overdue, open => view(&lines(&open)), closed => view(&lines(&closed)), next, heard => view(&heard),
     };
     app.page(&visitor, "pages/feedback/reviews.html", data)
 }
 
-fn line(app: &App, row: &ReviewRow) -> Line {
+pub(super) fn line(app: &App, row: &ReviewRow) -> Line {
     let calendar = &app.office.calendar;
     let light = match (row.due_on, row.done_on) {
         (None, _) => Light::Unlimited,
