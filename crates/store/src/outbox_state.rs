@@ -211,7 +211,7 @@ impl Work for IfChanged {
 
 /// Keeps a report, unless a later word is there.
 struct Report {
-    report: DeliveryReport,
+    said: DeliveryReport,
     topics: Vec<String>,
     at: Timestamp,
 }
@@ -229,8 +229,8 @@ impl Work for Report {
         let (condition, mut params) = filter.condition();
         let first = params.len().saturating_add(1);
         params.extend([
-            Value::from(&self.report.id),
-            Value::from(&self.report.created_at),
+            Value::from(&self.said.id),
+            Value::from(&self.said.created_at),
         ]);
         let which = format!(
             "{condition} AND id = ${first} AND created_at = ${}",
@@ -238,7 +238,7 @@ impl Work for Report {
         );
         let exists = format!("SELECT id FROM outbox WHERE {which}");
         let exists = Statement::new(exists, params.clone());
-        let is_delivered = self.report.undelivered_because.is_none();
+        let is_delivered = self.said.undelivered_because.is_none();
         let state = if is_delivered {
             OutboxState::Delivered
         } else {
@@ -246,8 +246,8 @@ impl Work for Report {
         };
         params.extend([
             state.as_str().into(),
-            Value::from(&self.report.undelivered_because),
-            Value::from(&self.report.signed_at),
+            Value::from(&self.said.undelivered_because),
+            Value::from(&self.said.signed_at),
             Value::from(&self.at),
         ]);
         let [state, because, signed, at] = [2, 3, 4, 5].map(|n| first.saturating_add(n));
@@ -281,8 +281,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<Reported, StoreError> {
         let topics = topics.iter().map(|&topic| topic.to_owned()).collect();
-        let report = report.clone();
-        let work = Report { report, topics, at };
+        let said = report.clone();
+        let work = Report { said, topics, at };
         self.database.transact(work).await
     }
 

@@ -24,6 +24,32 @@ fn message(topic: &str, key: &str) -> OutboxMessage {
     }
 }
 
+/// The gateway took a message over and says later what became of it.
+async fn reported(world: &World, (id, created_at): (u64, Timestamp), because: Option<String>) {
+    let (store, name) = (&world.store, world.name);
+    store.outbox_sent(id, "taken", now()).await.unwrap();
+    let report = DeliveryReport {
+        id,
+        created_at,
+        signed_at: now(),
+        undelivered_because: because,
+    };
+    let elsewhere = DeliveryReport {
+        created_at: created_at - 9.minutes(),
+        ..report.clone()
+    };
+    for (report, topics, heard) in [
+        // Of another database, and of a topic the gateway has nothing to do with.
+        (&elsewhere, ["mail"], Reported::NoSuchMessage),
+        (&report, ["sms"], Reported::NoSuchMessage),
+        (&report, ["mail"], Reported::Noted),
+        (&report, ["mail"], Reported::Known),
+    ] {
+        let kept = store.outbox_reported((report, &topics), now()).await;
+        assert_eq!(kept.unwrap(), heard, "{name}: {report:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_message_stands_in_one_state_and_only_a_parked_one_is_tried_again() {
     for world in World::both().await {
@@ -46,33 +72,10 @@ async fn each_message_stands_in_one_state_and_only_a_parked_one_is_tried_again()
         parked.await.unwrap();
         let nothing = (&[][..], Some("expired"));
         assert!(store.outbox_spread(ids[3], nothing, now()).await.unwrap());
-        for (id, because) in [(ids[5], None), (ids[6], Some("switched off".to_owned()))] {
-            store.outbox_sent(id, "taken", now()).await.unwrap();
-            let report = DeliveryReport {
-                id,
-                created_at: lines[0].created_at,
-                signed_at: now(),
-                undelivered_because: because,
-            };
-            let kept = store.outbox_reported((&report, &["mail"]), now()).await;
-            assert_eq!(kept.unwrap(), Reported::Noted, "{}", world.name);
-            // A copy, another reader's topic, another moment.
-            for (report, topics, heard) in [
-                (report.clone(), ["mail"], Reported::Known),
-                (report.clone(), ["sms"], Reported::NoSuchMessage),
-                (
-                    DeliveryReport {
-                        created_at: now() - 9.minutes(),
-                        ..report.clone()
-                    },
-                    ["mail"],
-                    Reported::NoSuchMessage,
-                ),
-            ] {
-                let kept = store.outbox_reported((&report, &topics), now()).await;
-                assert_eq!(kept.unwrap(), heard, "{}", world.name);
-            }
-        }
+        let at = lines[0].created_at;
+        reported(&world, (ids[5], at), None).await;
+        let off = Some("switched off".to_owned());
+        reported(&world, (ids[6], at), off).await;
         for (state, id) in [
             (OutboxState::Delivered, ids[5]),
             (OutboxState::Undeliverable, ids[6]),

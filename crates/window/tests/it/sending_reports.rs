@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tempfile::NamedTempFile;
 use window_domain::access::Role;
+use window_one::random::hex;
 use window_one::sending::send_sms;
 
 use crate::sending_sms::{Counterpart, asked, counterpart, desk_rows};
@@ -45,8 +46,7 @@ impl Reporter {
     fn sign(&self, time: &str, body: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).unwrap();
         mac.update(format!("{time}.{body}").as_bytes());
-        let bytes = mac.finalize().into_bytes();
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&mac.finalize().into_bytes())
     }
 
     /// Reports something, signed so many seconds after the world's clock.

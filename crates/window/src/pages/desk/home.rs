@@ -15,9 +15,10 @@ use super::today;
 
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
+use crate::pages::feedback::{self, ToAnswer};
 use crate::pages::lights::{LightView, of_answer, of_row, urgency};
 use crate::pages::project_list::{ListedProject, listed};
-use crate::pages::reminders::{Reminded, reminders};
+use crate::pages::reminders::{Reminded, Reminders, reminders};
 use crate::service::project::viewer;
 use crate::templates::view;
 
@@ -186,17 +187,8 @@ pub(super) async fn show(
         agent: of_scope.agent.clone(),
         ..DutyFilter::default()
     };
-    // A tab narrows to what waits for somebody; reminders belong to the whole desk.
-    let reminded = if wanted.waiting == Waiting::All && wanted.light.is_none() {
-        Some(reminders(&app, &viewer, (Reminded::Agent, of_agent)).await?)
-    } else {
-        None
-    };
-    let to_answer = if reminded.is_some() {
-        crate::pages::feedback::due(&app, &visitor).await?
-    } else {
-        Vec::new()
-    };
+    let is_whole = wanted.waiting == Waiting::All && wanted.light.is_none();
+    let (reminded, to_answer) = due(&app, &visitor, (is_whole, of_agent)).await?;
     let numbers = today::numbers(&app, &reader, of_scope.agent).await?;
     let data = context! {
         reminded => view(&reminded), to_answer => view(&to_answer),
@@ -205,6 +197,20 @@ pub(super) async fn show(
         lights => view(&lit.is_some().then_some(lights)),
     };
     app.page(&visitor, "pages/desk/home.html", data)
+}
+
+/// Promises and answers that are due. A tab narrows to what waits for somebody; these belong to the whole desk.
+async fn due(
+    app: &App,
+    visitor: &Visitor,
+    (is_whole, of_agent): (bool, DutyFilter),
+) -> Result<(Option<Reminders>, Vec<ToAnswer>), PageError> {
+    if !is_whole {
+        return Ok((None, Vec::new()));
+    }
+    let viewer = viewer(&visitor.actor()?);
+    let reminded = reminders(app, &viewer, (Reminded::Agent, of_agent)).await?;
+    Ok((Some(reminded), feedback::due(app, visitor).await?))
 }
 
 /// The scope's projects by light; `None` where they are more than one reading gives, for then the numbers would be

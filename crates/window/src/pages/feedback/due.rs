@@ -17,7 +17,7 @@ const SHOWN: usize = 20;
 
 /// Something to answer.
 #[derive(Debug, Serialize)]
-pub(in crate::pages) struct Due {
+pub(in crate::pages) struct ToAnswer {
     href: String,
     /// A service that was reviewed; none for a complaint.
     what: Option<What>,
@@ -33,7 +33,10 @@ pub(in crate::pages) struct Due {
 }
 
 /// What the visitor is reminded of, the most urgent first.
-pub(in crate::pages) async fn due(app: &App, visitor: &Visitor) -> Result<Vec<Due>, PageError> {
+pub(in crate::pages) async fn due(
+    app: &App,
+    visitor: &Visitor,
+) -> Result<Vec<ToAnswer>, PageError> {
     let actor = visitor.actor()?;
     let refused = |error: Refused| error.into_page(app, visitor);
     let open = ComplaintFilter { open: Some(true) };
@@ -46,7 +49,7 @@ pub(in crate::pages) async fn due(app: &App, visitor: &Visitor) -> Result<Vec<Du
     };
     let reviews = app.office.followed_reviews(&actor, (&open, &first)).await;
     let reviews = reviews.map_err(refused)?.rows.into_iter();
-    let mut found: Vec<(Date, Due)> = complaints
+    let mut found: Vec<(Date, ToAnswer)> = complaints
         .filter(|row| is_told(app, &actor, row))
         .map(|row| (row.due_on, of_complaint(app, &row)))
         .chain(reviews.filter_map(|row| of_review(app, &row)))
@@ -75,9 +78,9 @@ fn is_told(app: &App, actor: &Actor, row: &ComplaintRow) -> bool {
     actor.is(Role::WindowLead) && (row.owner_id.is_none() || is_last_day)
 }
 
-fn of_complaint(app: &App, row: &ComplaintRow) -> Due {
+fn of_complaint(app: &App, row: &ComplaintRow) -> ToAnswer {
     let line = complaints::line(app, row);
-    Due {
+    ToAnswer {
         href: line.href,
         what: None,
         number: line.number,
@@ -89,14 +92,14 @@ fn of_complaint(app: &App, row: &ComplaintRow) -> Due {
     }
 }
 
-fn of_review(app: &App, row: &ReviewRow) -> Option<(Date, Due)> {
+fn of_review(app: &App, row: &ReviewRow) -> Option<(Date, ToAnswer)> {
     let on = row.due_on.filter(|_| row.done_on.is_none())?;
     let rungs = &app.office.catalogue.feedback().bad.reminders;
     if !is_near(app, rungs, on) {
         return None;
     }
     let line = reviews::line(app, row);
-    let due = Due {
+    let due = ToAnswer {
         href: line.href,
         what: Some(what(app, &row.service, &row.what)),
         number: String::new(),

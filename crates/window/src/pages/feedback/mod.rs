@@ -8,7 +8,7 @@ mod follow;
 mod rate;
 mod reviews;
 
-pub(super) use self::due::due;
+pub(super) use self::due::{ToAnswer, due};
 pub(super) use self::rate::to_review;
 
 use axum::extract::{Path, State};
