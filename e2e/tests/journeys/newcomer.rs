@@ -14,10 +14,10 @@ async fn case_in_hand(site: &Site) -> anyhow::Result<(String, String)> {
         states: vec!["under_review".to_owned()],
         ..CaseFilter::default()
     };
-    let cases = store
-        .read(&Viewer::Oversight)
-        .cases(&filter, &Page::first(1));
-    let case = cases.await?.rows.into_iter().next();
+    let page = Page::first(1);
+    let reader = store.read(&Viewer::Oversight);
+    let cases = reader.cases(&filter, &page).await?;
+    let case = cases.rows.into_iter().next();
     let case = case.context("a case is under review")?;
     let filed = store.load(&StreamId::project(case.project_id), 0).await?;
     let filed = filed.first().context("the project was filed")?;
