@@ -35,7 +35,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V13__talks",
     "V14__calendar_imports",
     "V15__green_channel",
-    "V16__visits"
+    "V16__visits",
+    "V17__organisations"
 ];
 
 /// The version this program writes.

@@ -48,6 +48,10 @@ pub enum FindingKind {
     UncoveredDates,
     /// The same code or phrase stands twice.
     Duplicate,
+    /// A region is named that does not exist.
+    UnknownRegion,
+    /// No organisation serves a region.
+    UnservedRegion,
 }
 
 /// One finding: what is wrong and where.
@@ -90,6 +94,8 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
         linter.condition("green-channel", &rule.when);
     }
     linter.findings.extend(catalogue.incentives().findings());
+    let organisations = catalogue.organisations();
+    linter.findings.extend(organisations.findings(catalogue));
     linter.supervision();
     linter.facts();
     linter.names();

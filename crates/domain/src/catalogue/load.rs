@@ -3,7 +3,7 @@
 use super::letter::{LetterFile, Letters};
 use super::{
     AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, FeedbackPolicy,
-    GreenChannelPolicy, IncentivePolicy, Item, Phrases, ServicePolicy, Supervision,
+    GreenChannelPolicy, IncentivePolicy, Item, Organisations, Phrases, ServicePolicy, Supervision,
 };
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
@@ -217,13 +217,14 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let phrases: Option<Phrases> = reader.parse("phrases.toml");
     let green_channel = reader.green_channel();
     let incentives: Option<IncentivePolicy> = reader.parse("incentives.toml");
+    let organisations: Option<Organisations> = reader.parse("organisations.toml");
     let of_service = (
         credit,
         agency,
         service,
         feedback,
         phrases,
-        (green_channel, incentives),
+        (green_channel, incentives, organisations),
     );
     match (city, facts, policy, supervision, of_service) {
         (
@@ -237,7 +238,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
                 Some(service),
                 Some(feedback),
                 Some(phrases),
-                (Some(green_channel), Some(incentives)),
+                (Some(green_channel), Some(incentives), Some(organisations)),
             ),
         ) if reader.problems.is_empty() => Ok(Catalogue {
             city,
@@ -254,6 +255,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
             phrases,
             green_channel,
             incentives,
+            organisations,
             environment: Arc::new(Env::stdlib()),
         }),
         _ => Err(reader.problems),

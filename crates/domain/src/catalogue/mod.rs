@@ -17,6 +17,7 @@ mod letter;
 mod lint;
 mod load;
 mod material;
+mod organisations;
 mod phrases;
 mod policy;
 mod service;
@@ -47,6 +48,7 @@ pub use letter::{LetterKind, Letters};
 pub use lint::{Finding, FindingKind, lint};
 pub use load::CatalogueProblem;
 pub use material::{Form, MaterialRequirement, Need, Source};
+pub use organisations::{Organisation, OrganisationKind, Organisations, Region, RegionMap};
 pub use phrases::{Demand, Forbidden, Hit, Phrases, Required, TextKind};
 pub use policy::{
     BuildFirst, CityPolicy, Construction, Intake, Lights, NegativeList, Requirement, Upload,
@@ -86,6 +88,7 @@ pub struct Catalogue {
     phrases: Phrases,
     green_channel: GreenChannelPolicy,
     incentives: IncentivePolicy,
+    organisations: Organisations,
     environment: Arc<Env>,
 }
 
@@ -157,6 +160,11 @@ impl Catalogue {
     /// What a month of an agent counts for.
     pub fn incentives(&self) -> &IncentivePolicy {
         &self.incentives
+    }
+
+    /// Who employs the window's people and which regions they serve.
+    pub fn organisations(&self) -> &Organisations {
+        &self.organisations
     }
 
     /// Decides a cross-check over what was observed of an object.

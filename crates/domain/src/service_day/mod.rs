@@ -197,15 +197,21 @@ pub fn relations(booking: &Booking, actor: &Actor) -> Vec<Relation> {
     if owner.is_none() || owner == actor.enterprise {
         found.push(Relation::Own);
     }
-    if is_window(actor) {
+    let region = booking.guest.region.as_deref();
+    if is_window(actor, region) {
         found.push(Relation::SameOrganisation);
     }
     found
 }
 
-/// Whether the actor is the window and not its visitor.
-fn is_window(actor: &Actor) -> bool {
-    actor.is(Role::Agent) || actor.is(Role::WindowLead)
+/// Whether the actor is the window and not its visitor, and serves this region: without one the home region, whose the
+/// windows are.
+fn is_window(actor: &Actor, region: Option<&str>) -> bool {
+    let serves = match region {
+        Some(region) => actor.territory.covers(region),
+        None => actor.territory.covers_home(),
+    };
+    serves && (actor.is(Role::Agent) || actor.is(Role::WindowLead))
 }
 
 /// Decides a command. `None` is a day that was not published.
@@ -226,7 +232,7 @@ pub fn decide(
                 context.actor,
             )
         }
-        None if is_window(context.actor) => {
+        None if is_window(context.actor, None) => {
             alloc::vec![Relation::Other, Relation::SameOrganisation]
         }
         None => alloc::vec![Relation::Other],

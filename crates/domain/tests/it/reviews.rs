@@ -26,6 +26,7 @@ fn case() -> Served {
         phone: "07140000001".to_owned(),
         project: None,
         project_name: String::new(),
+        region: None,
         served_by: Some(UserId::from_bytes([4; 16])),
         department: Some("fgw".into()),
     }

@@ -93,7 +93,7 @@ async fn log_in_as_demo(
         .map_err(PageError::unavailable)?
         .filter(|record| record.disabled_at.is_none())
         .ok_or_else(|| PageError::new(ErrorKind::NotFound))?;
-    let account = Account::from_record(record)?;
+    let account = Account::from_record(record, &app.office.catalogue)?;
     login::tell(&app, &visitor, &account.id.to_string(), "login", None).await?;
     welcome(&app, &visitor, cookies, &account, fields.text("next")).await
 }

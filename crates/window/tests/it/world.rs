@@ -97,6 +97,7 @@ impl World {
             phone: None,
             disabled_at: None,
             created_at: self.app.clock.now(),
+            organisation: role.is_of_window().then(|| "zwj".to_owned()),
         };
         let audited = Audited {
             actor: "test".to_owned(),

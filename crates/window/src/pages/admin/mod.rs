@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod calendar;
 mod home;
+mod organisations;
 mod password;
 mod staff;
 
@@ -21,6 +22,11 @@ pub(super) fn routes() -> Routes {
         .get("/admin/staff/new", Action::OpenAccounts, staff::ask)
         .post("/admin/staff/new", Action::OpenAccounts, staff::open)
         .get("/admin/staff/{id}", Action::ReadAccounts, account::show)
+        .get(
+            "/admin/organisations",
+            Action::ReadAdministration,
+            organisations::show,
+        )
         .and(acts())
         .get("/admin/calendar", Action::ReadCalendars, calendar::show)
         .post("/admin/calendar", Action::ImportCalendar, calendar::import)
