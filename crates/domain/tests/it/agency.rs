@@ -18,7 +18,7 @@ fn act(command: AgencyCommand) -> Command {
     Command::Agency(command)
 }
 
-fn card(number: u8) -> AgentCard {
+pub(crate) fn card(number: u8) -> AgentCard {
     AgentCard {
         agent: UserId::from_bytes([number; 16]),
         name: format!("Agent {number}"),
@@ -49,7 +49,7 @@ fn assigned() -> Scene {
 }
 
 /// A generator of numbers that are all over the place and always the same.
-fn numbers(mut seed: u64) -> impl FnMut(u64) -> u64 {
+pub(crate) fn numbers(mut seed: u64) -> impl FnMut(u64) -> u64 {
     move |below| {
         seed = seed
             .wrapping_mul(6_364_136_223_846_793_005)

@@ -4,7 +4,7 @@ use window_store::{CaseFilter, Page, ProjectFilter, RowChange, SubmissionFilter,
 
 use crate::world::{
     World, case_row, commit, day, enterprise_row, letter_row, opinion_row, project_row,
-    submission_row, territory, window,
+    submission_row, window,
 };
 
 /// Two enterprises, two projects, cases at two departments, one with opinions asked of three others.

@@ -65,6 +65,10 @@ mod pages;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod regions;
+#[cfg(test)]
+mod regions_board;
+#[cfg(test)]
 mod reminders;
 #[cfg(test)]
 mod report;
