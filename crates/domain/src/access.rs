@@ -309,8 +309,8 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         Action::ReadWatch => &[
             (Inspector, ANY_ACCOUNT),
             (Supervisor, ANY_ACCOUNT),
-            (Manager, ANY_ACCOUNT),
-            (WindowLead, ANY_ACCOUNT),
+            (Manager, &[SameOrganisation]),
+            (WindowLead, WINDOW),
             (DepartmentHead, ANY_ACCOUNT),
             (Officer, ANY_ACCOUNT),
         ],

@@ -190,11 +190,16 @@ impl ServiceDay {
     }
 }
 
-/// How the actor stands to a booking. One that belongs to no enterprise is its own of whoever knows its id.
+/// How the actor stands to a booking. One that belongs to no enterprise is its own of whoever knows its id and is not of
+/// the window, which reaches bookings of the regions it serves.
 pub fn relations(booking: &Booking, actor: &Actor) -> Vec<Relation> {
     let mut found = alloc::vec![Relation::Other];
     let owner = booking.guest.enterprise;
-    if owner.is_none() || owner == actor.enterprise {
+    let is_own = match owner {
+        None => !actor.is_of_window(),
+        owner => owner == actor.enterprise,
+    };
+    if is_own {
         found.push(Relation::Own);
     }
     let region = booking.guest.region.as_deref();
