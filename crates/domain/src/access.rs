@@ -11,6 +11,7 @@ mod open;
 mod score;
 mod supervision;
 mod telling;
+mod territory;
 mod words;
 
 use alloc::string::String;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::action::Action;
 use self::open::{EVERYBODY, HOLDERS};
+pub use self::territory::Territory;
 
 use crate::id::entity::{EnterpriseId, UserId};
 
@@ -104,6 +106,11 @@ impl Role {
             .find(|role| role.as_str() == text)
     }
 
+    /// Whether the role is held for an organisation that serves regions: the window's and its management's.
+    pub const fn is_of_window(self) -> bool {
+        matches!(self, Self::Agent | Self::WindowLead | Self::Manager)
+    }
+
     /// Whether the role belongs to an enterprise and not to the administration.
     pub const fn is_enterprise(self) -> bool {
         matches!(self, Self::EnterpriseMember | Self::EnterpriseSignatory)
@@ -117,7 +124,7 @@ pub enum Relation {
     Own,
     /// The project is assigned to this agent, or the case claimed by this officer.
     Assigned,
-    /// The object is handled by the actor's window, though by a colleague.
+    /// The organisation that employs the actor serves the region the object lies in, though a colleague handles it.
     SameOrganisation,
     /// The case belongs to the actor's department, or its opinion was asked.
     SameDepartment,
@@ -181,7 +188,7 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Agent, WINDOW),
             (WindowLead, WINDOW),
             (Supervisor, ANY_ACCOUNT),
-            (Manager, ANY_ACCOUNT),
+            (Manager, &[SameOrganisation]),
         ],
         Action::ReadCaseFile => &[
             (EnterpriseMember, &[Own]),
@@ -196,8 +203,7 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         Action::ReadAgentDesk
         | Action::ReadIntake
         | Action::ReadIssueDesk
-        | Action::ReadCalendar
-        | Action::AttendBooking => &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)],
+        | Action::ReadCalendar => &[(Agent, ANY_ACCOUNT), (WindowLead, ANY_ACCOUNT)],
         Action::ReadDepartmentQueue => &[(Officer, ANY_ACCOUNT), (DepartmentHead, ANY_ACCOUNT)],
         Action::ReadReview => &[
             (Officer, &[SameDepartment, Assigned]),
@@ -244,7 +250,7 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (Officer, &[SameDepartment]),
             (DepartmentHead, &[SameDepartment]),
             (Supervisor, ANY_ACCOUNT),
-            (Manager, ANY_ACCOUNT),
+            (Manager, &[SameOrganisation]),
         ],
         Action::RaiseProblem => &[
             (EnterpriseMember, &[Own]),
@@ -260,7 +266,8 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         ],
         Action::VisitSite => &[(Agent, &[Assigned]), (WindowLead, WINDOW)],
         Action::HandProjectOn | Action::TakeProjectOver => &[(Agent, &[Assigned])],
-        Action::WorkProblem
+        Action::AttendBooking
+        | Action::WorkProblem
         | Action::KeepNotes
         | Action::LeadAcceptance
         | Action::RegisterResult
@@ -283,7 +290,7 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
             (EnterpriseMember, &[Own]),
             (EnterpriseSignatory, &[Own]),
             (Supervisor, ANY_ACCOUNT),
-            (Manager, ANY_ACCOUNT),
+            (Manager, &[SameOrganisation]),
         ],
         Action::RecordClue => &[(Supervisor, ANY_ACCOUNT), (System, ANY_ACCOUNT)],
         Action::InvestigateCredit | Action::ProposeCredit | Action::DecideCredit => {
@@ -303,8 +310,8 @@ const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
         Action::ReadWatch => &[
             (Inspector, ANY_ACCOUNT),
             (Supervisor, ANY_ACCOUNT),
-            (Manager, ANY_ACCOUNT),
-            (WindowLead, ANY_ACCOUNT),
+            (Manager, &[SameOrganisation]),
+            (WindowLead, WINDOW),
             (DepartmentHead, ANY_ACCOUNT),
             (Officer, ANY_ACCOUNT),
         ],
@@ -367,6 +374,8 @@ pub struct Actor {
     pub department: Option<String>,
     /// Enterprise of a member or signatory.
     pub enterprise: Option<EnterpriseId>,
+    /// What the organisation serves that employs people of the window and its management; supervision's whole city.
+    pub territory: Territory,
 }
 
 impl Actor {
@@ -378,6 +387,7 @@ impl Actor {
             roles: alloc::vec![Role::System],
             department: None,
             enterprise: None,
+            territory: Territory::default(),
         }
     }
 
@@ -401,6 +411,11 @@ impl Actor {
     /// Whether the actor has the role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// Whether the actor is of the window or its management: whose reach is the region's.
+    pub fn is_of_window(&self) -> bool {
+        self.roles.iter().any(|role| role.is_of_window())
     }
 
     /// The role shown beside the act: the first of the account's roles.

@@ -37,6 +37,8 @@ pub struct Account {
     pub disabled_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Code of the organisation that employs its holder.
+    pub organisation: Option<String>,
 }
 
 impl std::fmt::Debug for Account {
@@ -70,6 +72,8 @@ pub struct AccountFilter {
     pub department: Option<String>,
     /// Only of this enterprise.
     pub enterprise: Option<String>,
+    /// Only those this organisation employs; an empty code: only those nobody employs.
+    pub organisation: Option<String>,
     /// Only those who can log in.
     pub enabled_only: bool,
     /// Only those that stand so.
@@ -83,7 +87,8 @@ pub struct AccountFilter {
 /// The columns, for statements that name the table `accounts`.
 pub(crate) const COLUMNS: &str = "accounts.id, accounts.login, accounts.name, \
     accounts.password_hash, accounts.roles, accounts.department, accounts.enterprise_id, \
-    accounts.window_no, accounts.phone, accounts.disabled_at, accounts.created_at";
+    accounts.window_no, accounts.phone, accounts.disabled_at, accounts.created_at, \
+    accounts.organisation";
 
 /// Reads what [`COLUMNS`] named.
 pub(crate) fn account(fields: &mut Fields) -> Result<Account, StoreError> {
@@ -99,6 +104,7 @@ pub(crate) fn account(fields: &mut Fields) -> Result<Account, StoreError> {
         phone: fields.next("phone")?,
         disabled_at: fields.next("disabled_at")?,
         created_at: fields.next("created_at")?,
+        organisation: fields.next("organisation")?,
     })
 }
 
@@ -126,8 +132,8 @@ impl Account {
         let roles = roles_json(&self.roles)?;
         Ok(Statement::new(
             "INSERT INTO accounts (id, login, name, password_hash, roles, department, \
-             enterprise_id, window_no, phone, disabled_at, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             enterprise_id, window_no, phone, disabled_at, created_at, organisation) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
              ON CONFLICT (login) DO NOTHING RETURNING id",
             vec![
                 Value::from(&self.id),
@@ -141,6 +147,7 @@ impl Account {
                 Value::from(&self.phone),
                 Value::from(&self.disabled_at),
                 Value::from(&self.created_at),
+                Value::from(&self.organisation),
             ],
         ))
     }
@@ -238,6 +245,7 @@ impl Store {
         let wanted = [
             ("department =", filter.department.clone()),
             ("enterprise_id =", filter.enterprise.clone()),
+            ("COALESCE(organisation, '') =", filter.organisation.clone()),
             ("roles LIKE", role),
         ];
         for (condition, value) in wanted {

@@ -13,8 +13,15 @@ use crate::{
 /// What a change sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccountSet {
-    /// Roles, and the department they are held for.
-    Roles(Vec<String>, Option<String>),
+    /// What its holder may do.
+    Rights {
+        /// Codes of the roles.
+        roles: Vec<String>,
+        /// The department they are held for.
+        department: Option<String>,
+        /// The organisation that employs the holder.
+        organisation: Option<String>,
+    },
     /// Name, window and telephone.
     Person {
         /// The person's name.
@@ -183,9 +190,18 @@ impl AccountChange {
     fn statement(&self, at: Timestamp) -> Result<Statement, StoreError> {
         let id = Value::from(&self.seen.id);
         Ok(match &self.set {
-            AccountSet::Roles(roles, department) => Statement::new(
-                "UPDATE accounts SET roles = $2, department = $3 WHERE id = $1",
-                vec![id, account::roles_json(roles)?, Value::from(department)],
+            AccountSet::Rights {
+                roles,
+                department,
+                organisation,
+            } => Statement::new(
+                "UPDATE accounts SET roles = $2, department = $3, organisation = $4 WHERE id = $1",
+                vec![
+                    id,
+                    account::roles_json(roles)?,
+                    Value::from(department),
+                    Value::from(organisation),
+                ],
             ),
             AccountSet::Person {
                 name,

@@ -39,7 +39,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V17__catalogue_releases",
     "V18__tracking",
     "V19__outbox_claims",
-    "V20__delivery_reports"
+    "V20__delivery_reports",
+    "V21__organisations"
 ];
 
 /// The version this program writes.

@@ -19,6 +19,8 @@ pub struct VisitorLink {
     pub purpose: String,
     /// Name of who made it. Personal data.
     pub made_by: String,
+    /// Their account: the link shows what they reach. `None` for links of before.
+    pub account_id: Option<String>,
     /// When.
     pub made_at: Timestamp,
     /// When it ends by itself.
@@ -55,7 +57,7 @@ pub struct VisitorGroup {
     pub link_id: Option<String>,
 }
 
-const LINK: &str = "SELECT id, purpose, made_by, made_at, expires_at, revoked_at, opened \
+const LINK: &str = "SELECT id, purpose, made_by, account_id, made_at, expires_at, revoked_at, opened \
                     FROM visitor_links";
 
 fn link(record: Record) -> Result<VisitorLink, StoreError> {
@@ -64,6 +66,7 @@ fn link(record: Record) -> Result<VisitorLink, StoreError> {
         id: fields.next("id")?,
         purpose: fields.next("purpose")?,
         made_by: fields.next("made_by")?,
+        account_id: fields.next("account_id")?,
         made_at: fields.next("made_at")?,
         expires_at: fields.next("expires_at")?,
         revoked_at: fields.next("revoked_at")?,
@@ -97,8 +100,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let insert = Statement::new(
             "INSERT INTO visitor_links \
-             (id, token_hash, purpose, made_by, made_at, expires_at, revoked_at, opened) \
-             VALUES ($1, $2, $3, $4, $5, $6, NULL, 0) ON CONFLICT (id) DO NOTHING",
+             (id, token_hash, purpose, made_by, made_at, expires_at, revoked_at, opened, account_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, NULL, 0, $7) ON CONFLICT (id) DO NOTHING",
             vec![
                 Value::from(&link.id),
                 token_hash.into(),
@@ -106,6 +109,7 @@ impl Store {
                 Value::from(&link.made_by),
                 link.made_at.to_value(),
                 link.expires_at.to_value(),
+                Value::from(&link.account_id),
             ],
         );
         let statements = vec![insert, audit.statement()];

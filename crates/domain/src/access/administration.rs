@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     ANY_ACCOUNT, Action, Actor, Manager, Relation, Role, SecurityAdministrator,
-    SystemAdministrator, WindowLead,
+    SystemAdministrator, Territory, WindowLead,
 };
 use crate::id::entity::UserId;
 use crate::refusal::{Code, Refusal, Refusals};
@@ -71,11 +71,16 @@ impl Role {
     }
 }
 
-/// Whether one account may hold these roles: an administrator is nothing else, and whoever acts for a department has one.
+/// Whether one account may hold these roles: an administrator is nothing else, whoever acts for a department has one, and
+/// somebody employs whoever is of the window or its management.
 ///
 /// # Errors
 /// Every reason against.
-pub fn check_roles(roles: &[Role], department: Option<&str>) -> Result<(), Refusals> {
+pub fn check_roles(
+    roles: &[Role],
+    department: Option<&str>,
+    organisation: Option<&str>,
+) -> Result<(), Refusals> {
     let mut found = Vec::new();
     let administrator = roles.iter().find(|role| role.is_administrator());
     if let Some(role) = administrator.filter(|_| roles.len() > 1) {
@@ -86,6 +91,9 @@ pub fn check_roles(roles: &[Role], department: Option<&str>) -> Result<(), Refus
     if let Some(role) = acting.filter(|_| department.is_none()) {
         let refusal = Refusal::new(Code::RoleOfDepartment).with("who", role.as_str());
         found.push(refusal.at("department"));
+    }
+    if organisation.is_none() && roles.iter().any(|role| role.is_of_window()) {
+        found.push(Refusal::new(Code::NothingChosen).at("organisation"));
     }
     Refusals::check(found)
 }
@@ -135,6 +143,18 @@ impl Loss {
             complaints: loses(&window),
         }
     }
+
+    /// The same where the account's holder reaches less afterwards: what is in the hands of the window goes to a colleague
+    /// first.
+    #[must_use]
+    pub fn reaching(self, roles: &[Role], (before, after): (&Territory, &Territory)) -> Self {
+        let is = |role| roles.contains(&role) && !after.includes(before);
+        Self {
+            projects: self.projects || is(Role::Agent),
+            complaints: self.complaints || is(Role::Agent) || is(Role::WindowLead),
+            ..self
+        }
+    }
 }
 
 #[cfg(test)]
@@ -163,14 +183,17 @@ mod tests {
                     continue;
                 }
                 let apart = first.is_administrator() || second.is_administrator();
-                let checked = check_roles(&[first, second], Some("zjj"));
+                let checked = check_roles(&[first, second], Some("zjj"), Some("gwh"));
                 let refused = checked.is_err_and(|refusals| refusals.has(Code::RolesApart));
                 assert_eq!(refused, apart, "{first:?} {second:?}");
             }
         }
         for role in Role::STAFF {
-            assert_eq!(check_roles(&[role], Some("zjj")), Ok(()));
-            assert_eq!(check_roles(&[role], None).is_err(), role.is_of_department());
+            assert_eq!(check_roles(&[role], Some("zjj"), Some("gwh")), Ok(()));
+            let checked = check_roles(&[role], None, Some("gwh"));
+            assert_eq!(checked.is_err(), role.is_of_department());
+            let checked = check_roles(&[role], Some("zjj"), None);
+            assert_eq!(checked.is_err(), role.is_of_window());
         }
     }
 

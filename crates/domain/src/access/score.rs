@@ -8,7 +8,10 @@ use super::{
 pub(super) const fn rows(action: Action) -> &'static [(Role, &'static [Relation])] {
     match action {
         Action::ReadOwnScore | Action::AppealScore => &[(Agent, &[Own])],
-        Action::ReadScores => &[(WindowLead, ANY_ACCOUNT), (Manager, ANY_ACCOUNT)],
+        Action::ReadScores => &[
+            (WindowLead, &[Own, SameOrganisation]),
+            (Manager, &[Own, SameOrganisation]),
+        ],
         Action::AnswerAppeal => &[(WindowLead, &[SameOrganisation])],
         Action::FreezeScore => &[(WindowLead, &[SameOrganisation]), (System, ANY_ACCOUNT)],
         _ => &[],

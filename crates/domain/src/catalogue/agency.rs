@@ -68,7 +68,7 @@ pub struct TalkPolicy {
     pub enterprise_days: u16,
 }
 
-/// Which projects lie in the zone agents can be responsible for.
+/// Which projects lie in a zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ZonePolicy {
@@ -93,8 +93,9 @@ pub struct AgencyPolicy {
     pub problems: Vec<ProblemKind>,
     /// What projects weigh.
     pub load: LoadPolicy,
-    /// The zone.
-    pub zone: ZonePolicy,
+    /// The zones, in the order they are asked.
+    #[serde(default, rename = "zone")]
+    pub zones: Vec<ZonePolicy>,
     /// Answers to messages.
     pub talk: TalkPolicy,
 }
@@ -144,14 +145,29 @@ impl AgencyPolicy {
                 find(FindingKind::ImpossibleLimit, side);
             }
         }
-        for fact in [&self.load.size_fact, &self.zone.fact] {
+        let of_zones = self.zones.iter().map(|zone| &zone.fact);
+        for fact in core::iter::once(&self.load.size_fact).chain(of_zones) {
             if catalogue.facts().get(fact).is_none() {
                 find(FindingKind::UnknownFact, fact);
             }
         }
-        let mut zones = catalogue.city().zones.iter();
-        if !zones.any(|zone| zone.code == self.zone.code) {
-            find(FindingKind::MissingField, &self.zone.code);
+        for (place, zone) in self.zones.iter().enumerate() {
+            let mut known = catalogue.city().zones.iter();
+            if !known.any(|it| it.code == zone.code) {
+                find(FindingKind::MissingField, &zone.code);
+            }
+            let mut earlier = self.zones.iter().take(place);
+            if earlier.any(|other| other.code == zone.code) {
+                find(FindingKind::Duplicate, &zone.code);
+            }
+        }
+        for zone in &catalogue.city().zones {
+            if !self.zones.iter().any(|it| it.code == zone.code) {
+                find(
+                    FindingKind::MissingField,
+                    &alloc::format!("zone.{}", zone.code),
+                );
+            }
         }
         let steps = &self.load.sizes;
         let mut pairs = steps.iter().zip(steps.iter().skip(1));

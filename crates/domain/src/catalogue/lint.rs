@@ -48,6 +48,10 @@ pub enum FindingKind {
     UncoveredDates,
     /// The same code or phrase stands twice.
     Duplicate,
+    /// A region is named that does not exist.
+    UnknownRegion,
+    /// No organisation serves a region.
+    UnservedRegion,
 }
 
 /// One finding: what is wrong and where.
@@ -95,6 +99,8 @@ pub fn lint(catalogue: &Catalogue) -> Vec<Finding> {
         .extend(catalogue.forms().findings(catalogue));
     let words = catalogue.search_words();
     linter.findings.extend(words.findings(catalogue));
+    let organisations = catalogue.organisations();
+    linter.findings.extend(organisations.findings(catalogue));
     linter.supervision();
     linter.facts();
     linter.names();

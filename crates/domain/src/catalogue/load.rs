@@ -3,8 +3,8 @@
 use super::letter::{LetterFile, Letters};
 use super::{
     AgencyPolicy, Catalogue, City, CityPolicy, Condition, CreditPolicy, Department, FeedbackPolicy,
-    Forms, GreenChannelPolicy, IncentivePolicy, Item, Phrases, SearchWords, ServicePolicy,
-    Supervision,
+    Forms, GreenChannelPolicy, IncentivePolicy, Item, Organisations, Phrases, SearchWords,
+    ServicePolicy, Supervision,
 };
 use crate::facts::FactSchema;
 use alloc::borrow::ToOwned;
@@ -220,13 +220,14 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let incentives: Option<IncentivePolicy> = reader.parse("incentives.toml");
     let forms: Option<Forms> = reader.parse("forms.toml");
     let search: Option<SearchWords> = reader.parse("search.toml");
+    let organisations: Option<Organisations> = reader.parse("organisations.toml");
     let of_service = (
         credit,
         agency,
         service,
         feedback,
         phrases,
-        (green_channel, incentives, forms, search),
+        (green_channel, incentives, forms, search, organisations),
     );
     match (city, facts, policy, supervision, of_service) {
         (
@@ -240,7 +241,13 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
                 Some(service),
                 Some(feedback),
                 Some(phrases),
-                (Some(green_channel), Some(incentives), Some(forms), Some(search)),
+                (
+                    Some(green_channel),
+                    Some(incentives),
+                    Some(forms),
+                    Some(search),
+                    Some(organisations),
+                ),
             ),
         ) if reader.problems.is_empty() => Ok(Catalogue {
             city,
@@ -259,6 +266,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
             incentives,
             forms,
             search,
+            organisations,
             environment: Arc::new(Env::stdlib()),
         }),
         _ => Err(reader.problems),

@@ -19,6 +19,7 @@ mod letter;
 mod lint;
 mod load;
 mod material;
+mod organisations;
 mod phrases;
 mod policy;
 mod release;
@@ -53,6 +54,7 @@ pub use letter::{LetterKind, Letters};
 pub use lint::{Finding, FindingKind, lint};
 pub use load::CatalogueProblem;
 pub use material::{Form, MaterialRequirement, Need, Source};
+pub use organisations::{Organisation, OrganisationKind, Organisations, Region, RegionMap};
 pub use phrases::{Demand, Forbidden, Hit, Phrases, Required, TextKind};
 pub use policy::{
     BuildFirst, CityPolicy, Construction, Intake, Lights, NegativeList, Requirement, Upload,
@@ -99,6 +101,7 @@ pub struct Catalogue {
     incentives: IncentivePolicy,
     forms: Forms,
     search: SearchWords,
+    organisations: Organisations,
     environment: Arc<Env>,
 }
 
@@ -180,6 +183,11 @@ impl Catalogue {
     /// What a month of an agent counts for.
     pub fn incentives(&self) -> &IncentivePolicy {
         &self.incentives
+    }
+
+    /// Who employs the window's people and which regions they serve.
+    pub fn organisations(&self) -> &Organisations {
+        &self.organisations
     }
 
     /// Decides a cross-check over what was observed of an object.

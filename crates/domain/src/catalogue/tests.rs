@@ -407,6 +407,35 @@ fn an_impossible_default_is_found() {
 }
 
 #[test]
+fn organisations_serve_regions_that_exist_and_each_region_is_served() {
+    let (file, place) = ("organisations.toml", "organisations");
+    let zone = "regions = [\"hedz\"]";
+    for (from, to, kind) in [
+        (zone, "regions = [\"moon\"]", FindingKind::UnknownRegion),
+        (zone, "regions = []", FindingKind::MissingField),
+        (
+            zone,
+            "regions = [\"hedz\", \"hedz\"]",
+            FindingKind::Duplicate,
+        ),
+        ("code = \"gwh\"", "code = \"zwj\"", FindingKind::Duplicate),
+        ("code = \"city\"", "code = \"hedz\"", FindingKind::Duplicate),
+        (
+            "code = \"city\"",
+            "code = \"town\"",
+            FindingKind::UnservedRegion,
+        ),
+        ("code = \"city\"", "code = \"\"", FindingKind::MissingField),
+    ] {
+        check(file, from, to, place, kind);
+    }
+    // A zone of the city that no fact leads to has no projects.
+    let of_agency = ("code = \"hedz\"", "code = \"moon\"");
+    let kind = FindingKind::MissingField;
+    check("agency.toml", of_agency.0, of_agency.1, "agency", kind);
+}
+
+#[test]
 fn all_unreadable_files_are_told_at_once() {
     let mut files = files();
     files.remove("city.toml");

@@ -113,7 +113,8 @@ impl Complaint {
     }
 }
 
-/// How the actor stands to a complaint. One without an account is its own of whoever knows its id.
+/// How the actor stands to a complaint. One without an account is its own of whoever knows its id. A complaint is about
+/// the window, not about a project: it is the home region's.
 pub fn relations(complaint: &Complaint, actor: &Actor) -> Vec<Relation> {
     let mut found = alloc::vec![Relation::Other];
     let by = &complaint.complainant;
@@ -128,10 +129,10 @@ pub fn relations(complaint: &Complaint, actor: &Actor) -> Vec<Relation> {
         found.push(Relation::Own);
     }
     let owner = complaint.owner.as_ref().map(|owner| owner.user);
-    if owner.is_some() && owner == actor.user {
-        found.push(Relation::Assigned);
-    }
-    if actor.is(Role::WindowLead) || actor.is(Role::Manager) {
+    if actor.is_of_window() && actor.territory.covers_home() {
+        if owner.is_some() && owner == actor.user {
+            found.push(Relation::Assigned);
+        }
         found.push(Relation::SameOrganisation);
     }
     found

@@ -128,6 +128,10 @@ pub fn relations(record: &CreditRecord, actor: &Actor) -> Vec<Relation> {
     if is_party && record.is_known_to_party() {
         found.push(Relation::Own);
     }
+    // What a company did counts everywhere: the records are read by whoever serves the whole city.
+    if actor.is_of_window() && actor.territory.is_whole() {
+        found.push(Relation::SameOrganisation);
+    }
     found
 }
 

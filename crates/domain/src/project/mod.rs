@@ -317,8 +317,8 @@ fn asked(project: Option<&Project>, command: &Command, context: &Context<'_>) ->
 
 /// How the actor stands to the project, or to one of its cases.
 ///
-/// A window employee stands to every project of the window as a colleague; who accompanies
-/// the project is the assigned one.
+/// People of the window stand as colleagues to every project of a region the organisation serves that employs them; who
+/// accompanies the project is the assigned one. Outside those regions they are strangers, whoever they are.
 pub fn relations(project: &Project, case: Option<&CaseNumber>, actor: &Actor) -> Vec<Relation> {
     let mut found = alloc::vec![Relation::Other];
     if actor.enterprise.as_ref() == Some(&project.builder.id) {
@@ -327,10 +327,10 @@ pub fn relations(project: &Project, case: Option<&CaseNumber>, actor: &Actor) ->
     let substitute = project.agency.substitute.as_ref().map(|it| &it.card);
     let mut agents = project.agent.iter().chain(substitute);
     let is_agent = agents.any(|card| actor.user.as_ref() == Some(&card.agent));
-    if is_agent {
-        found.push(Relation::Assigned);
-    }
-    if actor.is(crate::access::Role::Agent) || actor.is(crate::access::Role::WindowLead) {
+    if actor.is_of_window() && actor.territory.covers_facts(&project.facts) {
+        if is_agent {
+            found.push(Relation::Assigned);
+        }
         found.push(Relation::SameOrganisation);
     }
     if let Some(department) = &actor.department {

@@ -22,7 +22,7 @@ pub use self::facts::{Fact, FactKind};
 pub use self::links::{Because, Link, links, total};
 pub use self::month::{Month, NotAMonth};
 
-use crate::access::{Actor, Relation, Role};
+use crate::access::{Actor, Relation};
 use crate::calendar::Calendar;
 use crate::catalogue::{IncentivePolicy, ScoreRules};
 use crate::context::{By, Context, Recorded};
@@ -118,12 +118,13 @@ pub fn last_day_to_appeal(month: Month, rules: &ScoreRules, calendar: &Calendar)
     calendar.due(month.last(), rules.appeal_days).date
 }
 
-/// How the actor stands to a score.
+/// How the actor stands to a score. What an agent did in a month lies in any region: whoever looks at all of it serves
+/// the whole city.
 pub fn relations(id: ScoreId, actor: &Actor) -> Vec<Relation> {
     let mut found = alloc::vec![Relation::Other];
     if actor.user == Some(id.agent) {
         found.push(Relation::Own);
-    } else if actor.is(Role::WindowLead) || actor.is(Role::Manager) {
+    } else if actor.is_of_window() && actor.territory.is_whole() {
         found.push(Relation::SameOrganisation);
     }
     found

@@ -43,7 +43,7 @@ pub(super) fn book(
     // Only its own people and the window book for an enterprise.
     if guest.enterprise.is_some()
         && guest.enterprise != context.actor.enterprise
-        && !is_window(context.actor)
+        && !is_window(context.actor, guest.region.as_deref())
     {
         return Err(Code::NotAllowed.into());
     }
@@ -201,7 +201,7 @@ pub(super) fn cancel(
         return Ok(Vec::new());
     }
     let booking = open(day, id, context)?;
-    let by_window = is_window(context.actor);
+    let by_window = is_window(context.actor, booking.guest.region.as_deref());
     if by_window && moved_to.is_none() {
         let mut found = Vec::new();
         check_text(reason, "reason", WORDS_MAX_CHARS, &mut found);

@@ -47,6 +47,9 @@ pub struct Guest {
     /// Name of the project.
     #[serde(default)]
     pub project_name: String,
+    /// The region it lies in; `None` without a project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Language of messages, as in `zh-CN`.
     #[serde(default)]
     pub language: String,

@@ -190,22 +190,33 @@ impl ServiceDay {
     }
 }
 
-/// How the actor stands to a booking. One that belongs to no enterprise is its own of whoever knows its id.
+/// How the actor stands to a booking. One that belongs to no enterprise is its own of whoever knows its id and is not of
+/// the window, which reaches bookings of the regions it serves.
 pub fn relations(booking: &Booking, actor: &Actor) -> Vec<Relation> {
     let mut found = alloc::vec![Relation::Other];
     let owner = booking.guest.enterprise;
-    if owner.is_none() || owner == actor.enterprise {
+    let is_own = match owner {
+        None => !actor.is_of_window(),
+        owner => owner == actor.enterprise,
+    };
+    if is_own {
         found.push(Relation::Own);
     }
-    if is_window(actor) {
+    let region = booking.guest.region.as_deref();
+    if is_window(actor, region) {
         found.push(Relation::SameOrganisation);
     }
     found
 }
 
-/// Whether the actor is the window and not its visitor.
-fn is_window(actor: &Actor) -> bool {
-    actor.is(Role::Agent) || actor.is(Role::WindowLead)
+/// Whether the actor is the window and not its visitor, and serves this region: without one the home region, whose the
+/// windows are.
+fn is_window(actor: &Actor, region: Option<&str>) -> bool {
+    let serves = match region {
+        Some(region) => actor.territory.covers(region),
+        None => actor.territory.covers_home(),
+    };
+    serves && (actor.is(Role::Agent) || actor.is(Role::WindowLead))
 }
 
 /// Decides a command. `None` is a day that was not published.
@@ -226,7 +237,7 @@ pub fn decide(
                 context.actor,
             )
         }
-        None if is_window(context.actor) => {
+        None if is_window(context.actor, None) => {
             alloc::vec![Relation::Other, Relation::SameOrganisation]
         }
         None => alloc::vec![Relation::Other],

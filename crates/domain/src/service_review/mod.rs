@@ -167,7 +167,7 @@ impl FollowUp {
 
 /// How the actor stands to a service: its own if it was served to the actor's enterprise; one that was served to no
 /// enterprise is its own of whoever knows the booking's id and is no staff. The window's staff follow up what others
-/// of it did, never what they did themselves.
+/// did in the regions they serve, never what they did themselves; what is about no project is the home region's.
 pub fn relations(served: &Served, actor: &Actor) -> Vec<Relation> {
     let mut found = alloc::vec![Relation::Other];
     let is_own = match served.enterprise {
@@ -180,10 +180,14 @@ pub fn relations(served: &Served, actor: &Actor) -> Vec<Relation> {
     if is_own {
         found.push(Relation::Own);
     }
+    let covers = match &served.region {
+        Some(region) => actor.territory.covers(region),
+        None => actor.territory.covers_home(),
+    };
     let is_reviewed = actor.user.is_some() && actor.user == served.served_by;
     if is_reviewed {
         found.push(Relation::Assigned);
-    } else if actor.is(Role::WindowLead) || actor.is(Role::Manager) {
+    } else if actor.is_of_window() && covers {
         found.push(Relation::SameOrganisation);
     }
     let department = served.department.as_ref();

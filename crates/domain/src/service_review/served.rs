@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::local_date;
-use crate::catalogue::DepartmentCode;
+use crate::catalogue::{DepartmentCode, RegionMap};
 use crate::id::entity::{EnterpriseId, ProjectId, UserId};
 use crate::project::Project;
 use crate::project::problem::ProblemState;
@@ -75,6 +75,9 @@ pub struct Served {
     /// Its name.
     #[serde(default)]
     pub project_name: String,
+    /// The region it lies in; `None` without a project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Who served, where one person did. Personal data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub served_by: Option<UserId>,
@@ -95,6 +98,7 @@ impl Served {
             phone: project.contact.phone.clone(),
             project: Some(project.id),
             project_name: project.title.clone(),
+            region: None,
             served_by: None,
             department: None,
         }
@@ -102,7 +106,7 @@ impl Served {
 }
 
 /// What a project's enterprise was served.
-pub fn in_project(project: &Project) -> Vec<Served> {
+pub fn in_project(project: &Project, regions: &RegionMap) -> Vec<Served> {
     let cases = project.cases.values().filter_map(|case| {
         let (review, decision) = (case.review()?, case.decision()?);
         let name = (Service::Case, case.number.to_string());
@@ -138,7 +142,13 @@ pub fn in_project(project: &Project) -> Vec<Served> {
             ..Served::of(project, name, on)
         })
     });
-    cases.chain(visits).chain(problems).collect()
+    let all = cases.chain(visits).chain(problems);
+    let region = Some(regions.of(&project.facts).to_owned());
+    all.map(|served| Served {
+        region: region.clone(),
+        ..served
+    })
+    .collect()
 }
 
 /// Who was served on a day of the service windows.
@@ -160,6 +170,7 @@ pub fn on_day(day: &ServiceDay) -> Vec<Served> {
             phone: booking.guest.phone.clone(),
             project: booking.guest.project,
             project_name: booking.guest.project_name.clone(),
+            region: booking.guest.region.clone(),
             served_by: booking.served_by,
             department: None,
         })

@@ -49,7 +49,7 @@ pub(crate) fn assigned() -> Scene {
 }
 
 /// A generator of numbers that are all over the place and always the same.
-fn numbers(mut seed: u64) -> impl FnMut(u64) -> u64 {
+pub(crate) fn numbers(mut seed: u64) -> impl FnMut(u64) -> u64 {
     move |below| {
         seed = seed
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -68,6 +68,7 @@ fn loads_never_differ_by_more_than_the_largest_project_when_assigned_in_a_row() 
                 card: card(u8::try_from(index).unwrap()),
                 load: 0,
                 zone: (next(2) == 0).then(|| "hedz".to_owned()),
+                territory: CATALOGUE.everywhere(),
             })
             .collect();
         let (mut largest, mut of_zone) = (0, 0);
@@ -78,6 +79,7 @@ fn loads_never_differ_by_more_than_the_largest_project_when_assigned_in_a_row() 
                 weight,
                 largest,
                 zone: (next(3) > 0).then_some("hedz"),
+                region: "city",
             };
             let chosen = choose(&present, parcel)
                 .expect("somebody is present")
@@ -103,6 +105,7 @@ fn loads_never_differ_by_more_than_the_largest_project_when_assigned_in_a_row() 
         weight: 1,
         largest: 1,
         zone: None,
+        region: "city",
     };
     assert_eq!(choose(&[], nobody), None);
 }
@@ -112,7 +115,8 @@ fn a_project_weighs_by_its_state_and_size_as_the_city_says() {
     let mut scene = Scene::filed(Track::Ordinary);
     // 12 000 m², nothing handed in: 2 points times 2.
     assert_eq!(scene.project().weight(&CATALOGUE), 4);
-    assert_eq!(scene.project().zone(&CATALOGUE), Some("hedz"));
+    let regions = CATALOGUE.region_map();
+    assert_eq!(regions.zone(&scene.project().facts), Some("hedz"));
     scene.submitted("A01");
     assert_eq!(scene.project().weight(&CATALOGUE), 8);
 }

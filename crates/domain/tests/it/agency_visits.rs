@@ -8,7 +8,7 @@ use window_domain::project::agency::command::{NewVisit, Taken};
 use window_domain::service_review::served::in_project;
 
 use crate::agency::{act, assigned, card, colleague, visit};
-use crate::scene::{Scene, agent, date, lead, owner};
+use crate::scene::{CATALOGUE, Scene, agent, date, lead, owner};
 
 fn at(on: &str, hour: i8, minute: i8, taken: &[&str]) -> Command {
     let other = |at: &&str| Taken {
@@ -138,7 +138,7 @@ fn a_visit_was_made_by_whoever_stood_in_and_stays_theirs_after_a_hand_over() {
         };
         scene.done(&owner(), act(confirm));
     }
-    let served = in_project(scene.project());
+    let served = in_project(scene.project(), &CATALOGUE.region_map());
     let by: Vec<_> = served.iter().map(|one| one.served_by).collect();
     let agents = [13, 3].map(|number| Some(UserId::from_bytes([number; 16])));
     assert_eq!(by, agents);

@@ -22,6 +22,7 @@ pub(crate) fn supervisor() -> Actor {
         roles: vec![Role::Supervisor],
         department: None,
         enterprise: None,
+        territory: crate::scene::CATALOGUE.everywhere(),
     }
 }
 

@@ -206,6 +206,7 @@ fn a_card_for_the_window_is_answered_by_the_projects_agent_or_the_lead() {
         roles: vec![Role::Agent],
         department: None,
         enterprise: None,
+        territory: crate::scene::CATALOGUE.everywhere(),
     };
     assert_eq!(scene.refused(&other, answer(&number)), ["not-allowed"]);
     scene.done(&lead(), answer(&number));

@@ -43,6 +43,11 @@ fn reopen() -> ComplaintCommand {
     }
 }
 
+/// A complaint nobody has looked at.
+pub(crate) fn filed() -> Complaint {
+    Scene::filed().complaint.unwrap()
+}
+
 #[derive(Default)]
 struct Scene {
     complaint: Option<Complaint>,

@@ -18,6 +18,7 @@ fn supervisor() -> Actor {
         roles: vec![Role::Supervisor],
         department: None,
         enterprise: None,
+        territory: crate::scene::CATALOGUE.everywhere(),
     }
 }
 

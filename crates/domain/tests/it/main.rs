@@ -59,6 +59,8 @@ mod readers;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod regions;
+#[cfg(test)]
 mod reviews;
 #[cfg(test)]
 mod scene;

@@ -15,7 +15,7 @@ use crate::scene::{CALENDAR, CATALOGUE, Counter, agent, date, lead, owner, perso
 use crate::service_scene::{DayScene, book, guest, normal};
 
 /// A case decided for the scene's enterprise by the officer numbered 4, on a Monday.
-fn case() -> Served {
+pub(crate) fn case() -> Served {
     Served {
         service: Service::Case,
         number: "420200-1".to_owned(),
@@ -26,6 +26,7 @@ fn case() -> Served {
         phone: "07140000001".to_owned(),
         project: None,
         project_name: String::new(),
+        region: None,
         served_by: Some(UserId::from_bytes([4; 16])),
         department: Some("fgw".into()),
     }

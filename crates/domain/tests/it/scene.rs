@@ -96,6 +96,7 @@ pub(crate) fn person(number: u8, role: Role, department: Option<&str>) -> Actor 
         enterprise: role
             .is_enterprise()
             .then(|| EnterpriseId::from_bytes([1; 16])),
+        territory: CATALOGUE.everywhere(),
     }
 }
 

@@ -40,6 +40,7 @@ fn actor(number: u8, role: Role) -> Actor {
         user: Some(user(number)),
         name: format!("name {number}"),
         roles: vec![role],
+        territory: CATALOGUE.everywhere(),
         ..Actor::system()
     }
 }

@@ -58,6 +58,7 @@ pub(crate) fn guest(number: u16) -> Guest {
         company: String::new(),
         project: None,
         project_name: String::new(),
+        region: None,
         language: "zh-CN".to_owned(),
     }
 }

@@ -333,6 +333,7 @@ fn project_row(id: &str) -> ProjectRow {
         green_channel: false,
         weight: 4,
         version: 9,
+        region: "city".into(),
         updated_at: Timestamp::UNIX_EPOCH,
     }
 }
@@ -362,6 +363,7 @@ fn case_row(id: &str, number: usize) -> CaseRow {
         officer: None,
         flags: String::new(),
         agent_id: Some("usr_1".into()),
+        region: "city".into(),
         updated_at: Timestamp::UNIX_EPOCH,
     }
 }
@@ -380,6 +382,7 @@ fn submission_row(id: &str) -> SubmissionRow {
         intake_due: date(2026, 11, 30),
         state: "received".into(),
         cases: 8,
+        region: "city".into(),
         updated_at: Timestamp::UNIX_EPOCH,
     }
 }

@@ -76,7 +76,7 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     for entry in agenda(project) {
         rows.insert(entry);
     }
-    for served in in_project(project) {
+    for served in in_project(project, &folding.catalogue.region_map()) {
         rows.insert(served_row(&served));
     }
     for counter in counters(project) {
@@ -150,9 +150,15 @@ fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> Project
         notice_check_code: notice_letter.map(|letter| letter.check_code.compact()),
         green_channel: project.green_channel.is_in(),
         weight: project.weight(folding.catalogue),
+        region: region(project, folding),
         version,
         updated_at: project.updated_at,
     }
+}
+
+/// The region it lies in.
+fn region(project: &Project, folding: Folding<'_>) -> String {
+    folding.catalogue.region_map().of(&project.facts).to_owned()
 }
 
 pub(super) const fn track(track: Track) -> &'static str {
@@ -353,6 +359,7 @@ fn case_row(project: &Project, case: &Case, folding: Folding<'_>) -> CaseRow {
         officer: review.and_then(|review| review.officer.as_ref().map(ToString::to_string)),
         flags: flags.join(" "),
         agent_id: project.agent.as_ref().map(|card| card.agent.to_string()),
+        region: region(project, folding),
         updated_at: project.updated_at,
     }
 }
@@ -410,6 +417,7 @@ fn submission_row(
         intake_due,
         state: state.to_owned(),
         cases: i32::try_from(submission.cases.len()).unwrap_or(i32::MAX),
+        region: region(project, folding),
         updated_at: project.updated_at,
     }
 }

@@ -97,6 +97,8 @@ row! {
         green_channel: bool,
         /// What it weighs on its agent's desk.
         weight: u32,
+        /// Code of the region it lies in.
+        region: String,
         /// Version of the project's stream.
         version: u64,
         /// Instant of the last change.
@@ -153,6 +155,8 @@ row! {
         flags: String,
         /// The agent of the project (`usr_…`).
         agent_id: Option<String>,
+        /// Code of the region of the project.
+        region: String,
         /// Instant of the last change.
         updated_at: Timestamp,
     }
@@ -185,6 +189,8 @@ row! {
         state: String,
         /// Cases in it.
         cases: i32,
+        /// Code of the region of the project.
+        region: String,
         /// Instant of the last change.
         updated_at: Timestamp,
     }

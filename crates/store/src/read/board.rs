@@ -178,6 +178,7 @@ impl Reader<'_> {
     pub async fn open_problems(&self) -> Result<Vec<ProblemDay>, StoreError> {
         let what = "COALESCE(department, ''), raised_on, COUNT(*)";
         let mut query = Query::aggregate::<ProblemRow>(what);
+        self.employs(&mut query, "agent_id");
         query.and("is_open = 1", vec![]);
         self.groups::<ProblemRow, _>((query, 2), |fields| {
             Ok(ProblemDay {
@@ -198,6 +199,7 @@ impl Reader<'_> {
         for (count, column) in found.iter_mut().zip(["raised_on", "closed_on"]) {
             let mut query = Query::aggregate::<ProblemRow>("COUNT(*)");
             period.narrow(&mut query, column);
+            self.employs(&mut query, "agent_id");
             *count = self.count::<ProblemRow>(query).await?;
         }
         let [raised, closed] = found;
@@ -212,6 +214,7 @@ impl Reader<'_> {
         let mut query = Query::aggregate::<AgendaRow>("state, COUNT(*)");
         period.narrow(&mut query, "on_day");
         query.and("kind = 'visit'", vec![]);
+        self.employs(&mut query, "agent_id");
         self.pairs::<AgendaRow>(query).await
     }
 
@@ -221,7 +224,8 @@ impl Reader<'_> {
     /// What the database said.
     pub async fn agent_loads(&self) -> Result<Vec<AgentLoad>, StoreError> {
         let what = "COALESCE(agent_name, ''), COUNT(*), CAST(SUM(weight) AS BIGINT)";
-        let query = Query::aggregate::<ProjectRow>(what);
+        let mut query = Query::aggregate::<ProjectRow>(what);
+        self.employs(&mut query, "agent_id");
         self.groups::<ProjectRow, _>((query, 1), |fields| {
             Ok(AgentLoad {
                 name: fields.next("name")?,

@@ -172,6 +172,7 @@ impl Reader<'_> {
         found.projects = u64::try_from(projects.len()).unwrap_or(u64::MAX);
         let mut query = Query::aggregate::<ReviewRow>("level, COUNT(*)");
         period.narrow(&mut query, "given_on");
+        self.employs(&mut query, "served_by");
         query.scope::<ReviewRow>(self.viewer);
         let tail = " GROUP BY level ORDER BY level";
         for record in self.store.database.query(query.finish(tail)).await? {

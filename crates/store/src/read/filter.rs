@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Viewer;
+use super::{Viewer, region};
 use crate::{
     projection::{Table, TableName},
     sql::Statement,
@@ -142,6 +142,15 @@ impl Query {
         }
     }
 
+    /// Adds that an organisation employs the person in the column, if one is named.
+    pub(super) fn and_employed(&mut self, column: &str, organisation: Option<&str>) {
+        if let Some(code) = organisation {
+            let employed =
+                format!("{column} IN (SELECT id FROM accounts WHERE organisation = {{}})");
+            self.and(&employed, vec![code.into()]);
+        }
+    }
+
     /// Adds that one of the columns contains the text, letters of either case alike.
     pub(super) fn and_contains(&mut self, columns: &[&str], text: Option<&String>) {
         let Some(text) = text.map(|text| text.trim()).filter(|text| !text.is_empty()) else {
@@ -160,7 +169,12 @@ impl Query {
     /// Adds the viewer's limits.
     pub(super) fn scope<T: Table>(&mut self, viewer: &Viewer) {
         match viewer {
-            Viewer::Window | Viewer::Oversight => {}
+            Viewer::Oversight => {}
+            Viewer::Window(territory) => {
+                if let Some((condition, values)) = region::limits(T::TABLE, territory) {
+                    self.and(&condition, values);
+                }
+            }
             Viewer::Public => self.and("1 = 0", vec![]),
             Viewer::Enterprise(id) => self.and(of_enterprise(T::TABLE), vec![id.into()]),
             Viewer::Agent(id) => self.and(of_agent(T::TABLE), vec![id.into()]),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Reader, duty::Days, filter::Query};
+use super::{Reader, duty::Days, filter::Query, region};
 use crate::{
     GreenPromiseRow, ProjectRow, QueueTimeRow, StoreError,
     projection::Table,
@@ -109,9 +109,10 @@ impl Reader<'_> {
              FROM queue_times a JOIN queue_times b \
              ON b.queue = a.queue AND b.item = a.item AND b.is_green = 1 \
              AND b.in_on > a.in_on AND b.out_on < {end} \
-             WHERE {IN_PERIOD} \
+             WHERE {IN_PERIOD}{} \
              GROUP BY a.id, a.queue, a.item, a.department, a.case_no, a.project_id, a.out_on, a.stops \
-             ORDER BY a.queue, a.item, a.case_no"
+             ORDER BY a.queue, a.item, a.case_no",
+            region::OF_CASE,
         );
         self.over(&sql, period, |fields| {
             Ok(OvertakenCase {
@@ -134,8 +135,9 @@ impl Reader<'_> {
     /// What the database said.
     pub async fn queue_lengths(&self, period: Days) -> Result<Vec<QueueLength>, StoreError> {
         let sql = format!(
-            "SELECT a.queue, a.item, a.department, COUNT(*) FROM queue_times a WHERE {IN_PERIOD} \
-             GROUP BY a.queue, a.item, a.department ORDER BY a.queue, a.item, a.department"
+            "SELECT a.queue, a.item, a.department, COUNT(*) FROM queue_times a WHERE {IN_PERIOD}{} \
+             GROUP BY a.queue, a.item, a.department ORDER BY a.queue, a.item, a.department",
+            region::OF_CASE,
         );
         self.over(&sql, period, |fields| {
             Ok(QueueLength {
@@ -148,7 +150,7 @@ impl Reader<'_> {
         .await
     }
 
-    /// Rows of a statement over a period, for whoever oversees the whole.
+    /// Rows of a statement over a period, with the viewer's regions in the place of [`region::OF_CASE`].
     async fn over<R>(
         &self,
         sql: &str,
@@ -158,8 +160,9 @@ impl Reader<'_> {
         if !self.oversees() {
             return Ok(Vec::new());
         }
-        let params = vec![Value::from(&period.from), Value::from(&period.to)];
-        let statement = Statement::new(sql.to_owned(), params);
+        let mut params = vec![Value::from(&period.from), Value::from(&period.to)];
+        let sql = region::of_case(sql, self.viewer, &mut params);
+        let statement = Statement::new(sql, params);
         let rows = self.store.database.query(statement).await?;
         rows.into_iter()
             .map(|record| read(&mut record.fields()))

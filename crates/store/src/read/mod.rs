@@ -12,6 +12,7 @@ mod filter;
 mod green_channel;
 mod problem;
 mod project;
+mod region;
 mod submission;
 mod talk;
 mod track;
@@ -34,6 +35,8 @@ pub use talk::{TalkFilter, TalkReader};
 pub(crate) use filter::pattern;
 use filter::{Order, Query};
 
+use window_domain::access::Territory;
+
 use crate::{
     EnterpriseRow, LetterRow, PartyRow, Store, StoreError, projection::Table, value::Value,
 };
@@ -47,11 +50,11 @@ pub enum Viewer {
     Enterprise(String),
     /// An agent (`usr_…`): the projects assigned to them.
     Agent(String),
-    /// The service window: everything handed in.
-    Window,
+    /// The service window and its management: everything of the regions their organisation serves.
+    Window(Territory),
     /// An officer of this department (code): its cases, those it was asked an opinion on, and their projects.
     Department(String),
-    /// Supervision and management: everything, to look at.
+    /// The program itself: everything.
     Oversight,
 }
 
@@ -60,16 +63,33 @@ pub enum Viewer {
 pub struct Reader<'a> {
     store: &'a Store,
     viewer: &'a Viewer,
+    /// Figures of people: only of those this organisation employs.
+    employer: Option<&'a str>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(store: &'a Store, viewer: &'a Viewer) -> Self {
-        Self { store, viewer }
+        Self {
+            store,
+            viewer,
+            employer: None,
+        }
     }
 
-    /// Whether the viewer oversees the whole.
+    /// Figures of people, their desks, visits, problems and reviews, only of those this organisation employs.
+    #[must_use]
+    pub fn employed_by(self, employer: Option<&'a str>) -> Self {
+        Self { employer, ..self }
+    }
+
+    /// Adds that the organisation asked for employs the person in this column.
+    fn employs(&self, query: &mut Query, column: &str) {
+        query.and_employed(column, self.employer);
+    }
+
+    /// Whether the viewer oversees cases of others: the whole or some regions.
     fn oversees(&self) -> bool {
-        matches!(self.viewer, Viewer::Window | Viewer::Oversight)
+        matches!(self.viewer, Viewer::Window(_) | Viewer::Oversight)
     }
 
     /// One row of `T` by one of its columns, if the viewer may see it.

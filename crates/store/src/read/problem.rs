@@ -29,6 +29,8 @@ pub struct ProblemFilter {
     pub enterprise: Option<String>,
     /// Only of this agent's projects.
     pub agent: Option<String>,
+    /// Only of projects whose agent this organisation employs.
+    pub employer: Option<String>,
     /// Only those this department is to solve; an empty code: only the window's own.
     pub department: Option<String>,
     /// Only those somebody still has to act on, or only the others.
@@ -52,6 +54,7 @@ impl ProblemFilter {
         query.and_equal("project_id", self.project.as_ref());
         query.and_equal("enterprise_id", self.enterprise.as_ref());
         query.and_equal("agent_id", self.agent.as_ref());
+        query.and_employed("agent_id", self.employer.as_deref());
         match self.department.as_deref() {
             Some("") => query.and("department IS NULL", vec![]),
             Some(code) => query.and("department = {}", vec![code.into()]),

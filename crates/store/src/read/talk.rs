@@ -91,7 +91,7 @@ impl Reader<'_> {
         // Whoever sees the whole window sees what the window sees, once.
         if matches!(
             self.viewer,
-            Viewer::Window | Viewer::Oversight | Viewer::Agent(_)
+            Viewer::Window(_) | Viewer::Oversight | Viewer::Agent(_)
         ) {
             query.and("side = {}", vec!["window".into()]);
         }

@@ -21,6 +21,8 @@ fn account(id: &str, login: &str, roles: &[&str]) -> Account {
         phone: None,
         disabled_at: None,
         created_at: now(),
+
+        organisation: None,
     }
 }
 

@@ -8,6 +8,14 @@ use window_store::{
 
 use crate::world::{World, audited, case_row, commit, day, now, project_row};
 
+fn rights(role: &str) -> AccountSet {
+    AccountSet::Rights {
+        roles: vec![role.into()],
+        department: None,
+        organisation: None,
+    }
+}
+
 fn account(id: &str, roles: &[&str]) -> Account {
     Account {
         id: id.into(),
@@ -21,6 +29,8 @@ fn account(id: &str, roles: &[&str]) -> Account {
         phone: None,
         disabled_at: None,
         created_at: now(),
+
+        organisation: None,
     }
 }
 
@@ -51,7 +61,7 @@ async fn two_changes_at_once_never_leave_a_kind_of_administrator_without_a_holde
             let set = if number % 2 == 0 {
                 AccountSet::Closed
             } else {
-                AccountSet::Roles(vec!["manager".into()], None)
+                rights("manager")
             };
             let change = change(store, name, set, &[role]).await;
             let store = store.clone();
@@ -148,7 +158,7 @@ async fn what_was_changed_since_it_was_seen_is_not_overwritten() {
             .add_account(&account("usr_a", &["agent"]), &audited())
             .await
             .unwrap();
-        let roles = |role: &str| AccountSet::Roles(vec![role.into()], None);
+        let roles = rights;
         let first = change(store, "usr_a", roles("manager"), &[]).await;
         let second = change(store, "usr_a", roles("supervisor"), &[]).await;
         let done = store.change_account(first, audited()).await.unwrap();

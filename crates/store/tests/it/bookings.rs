@@ -6,7 +6,7 @@ use window_store::{
     ServiceFigures, ServiceSlotRow, Viewer,
 };
 
-use crate::world::{World, commit, day, now};
+use crate::world::{World, commit, day, now, window};
 
 fn slot(on: &str, kind: &str, starts: &str, numbers: [u16; 6]) -> ServiceSlotRow {
     let [capacity, taken, waiting, came, no_show, cancelled] = numbers;
@@ -123,8 +123,8 @@ async fn bookings_are_seen_by_the_window_and_by_the_enterprise_that_booked() {
             page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
         };
         let everything = BookingFilter::default();
-        let window = seen(Viewer::Window, &of_day).await;
-        assert_eq!(window, ["bkg_4", "bkg_2", "bkg_1"], "by their time");
+        let of_window = seen(window(), &of_day).await;
+        assert_eq!(of_window, ["bkg_4", "bkg_2", "bkg_1"], "by their time");
         let own = seen(Viewer::Enterprise("ent_a".into()), &everything).await;
         assert_eq!(own, ["bkg_3", "bkg_1"], "{}", world.name);
         for nobody in [
@@ -139,7 +139,7 @@ async fn bookings_are_seen_by_the_window_and_by_the_enterprise_that_booked() {
             from: Some(day("2026-11-24")),
             ..BookingFilter::default()
         };
-        assert!(seen(Viewer::Window, &open).await.is_empty());
+        assert!(seen(window(), &open).await.is_empty());
         let by_number = world.store.booking_by_number("20261123-002").await.unwrap();
         assert_eq!(by_number.unwrap().id, "bkg_2");
         assert_eq!(world.store.booking("bkg_9").await.unwrap(), None);

@@ -5,7 +5,7 @@ use window_store::{
     ServedFilter, ServedRow, Viewer,
 };
 
-use crate::world::{World, commit, day, now};
+use crate::world::{World, commit, day, now, window};
 
 fn served(number: &str, enterprise: Option<&str>, by: &str) -> ServedRow {
     ServedRow {
@@ -137,7 +137,7 @@ async fn reviews_and_complaints_come_by_their_last_day_and_to_whom_they_concern(
             page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
         };
         assert_eq!(
-            found(Viewer::Window).await,
+            found(window()).await,
             ["case/3", "case/1"],
             "{}",
             world.name
@@ -152,12 +152,7 @@ async fn reviews_and_complaints_come_by_their_last_day_and_to_whom_they_concern(
             let page = reader.complaints(&open, &Page::default()).await.unwrap();
             page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
         };
-        assert_eq!(
-            found(Viewer::Window).await,
-            ["cpl_2", "cpl_1"],
-            "{}",
-            world.name
-        );
+        assert_eq!(found(window()).await, ["cpl_2", "cpl_1"], "{}", world.name);
         assert_eq!(found(Viewer::Agent("usr_1".into())).await, ["cpl_1"]);
         assert!(found(Viewer::Department("zjj".into())).await.is_empty());
     }

@@ -2,7 +2,7 @@
 
 use window_store::{Days, GreenPromiseRow, QueueTimeRow, RowChange, Viewer};
 
-use crate::world::{World, commit, day, now};
+use crate::world::{World, commit, day, now, window};
 
 fn turn(number: &str, green: bool, (came, done): (&str, Option<&str>)) -> QueueTimeRow {
     QueueTimeRow {
@@ -113,7 +113,7 @@ async fn overtaken_is_who_came_before_and_was_done_after_in_the_same_queue() {
 async fn the_green_channel_is_told_to_whoever_oversees_the_whole_and_to_nobody_else() {
     for world in World::both().await {
         filled(&world).await;
-        let window = Viewer::Window;
+        let window = window();
         let reader = world.store.read(&window);
         let open = reader.open_promises().await.unwrap();
         let receipts = open.iter().map(|row| row.receipt_no.as_str());

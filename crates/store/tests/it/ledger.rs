@@ -5,7 +5,7 @@ use window_store::{
     ProblemRow, RowChange, Viewer,
 };
 
-use crate::world::{World, commit, day, project_row};
+use crate::world::{World, commit, day, project_row, window};
 
 fn problem(id: &str, (department, raised): (Option<&str>, &str)) -> ProblemRow {
     let departments = department.unwrap_or_default();
@@ -113,7 +113,7 @@ async fn open_problems_stand_by_department_and_age_and_each_viewer_sees_its_own(
             ..ProblemFilter::default()
         };
         for (viewer, seen) in [
-            (Viewer::Window, vec!["WT4", "WT5", "WT2", "WT1"]),
+            (window(), vec!["WT4", "WT5", "WT2", "WT1"]),
             (Viewer::Oversight, vec!["WT4", "WT5", "WT2", "WT1"]),
             (
                 Viewer::Agent("usr_agent".into()),
@@ -141,7 +141,7 @@ async fn open_problems_stand_by_department_and_age_and_each_viewer_sees_its_own(
                 world.name
             );
         }
-        let reader = world.store.read(&Viewer::Window);
+        let reader = world.store.read(&Viewer::Oversight);
         let counts = reader.problem_counts(&open).await.unwrap();
         let counts: Vec<_> = counts
             .iter()
@@ -167,7 +167,7 @@ async fn open_problems_stand_by_department_and_age_and_each_viewer_sees_its_own(
 async fn what_was_solved_is_found_by_its_words_and_nothing_in_them_is_a_pattern() {
     for world in World::both().await {
         seed(&world).await;
-        let reader = world.store.read(&Viewer::Window);
+        let reader = world.store.read(&Viewer::Oversight);
         for (words, found) in [
             (vec!["wiring", "FEEDER"], 1),
             (vec!["50%"], 1),
@@ -198,7 +198,7 @@ async fn an_agenda_is_counted_by_kind_up_to_a_day() {
             until: Some(day("2026-11-25")),
             ..AgendaFilter::default()
         };
-        let reader = world.store.read(&Viewer::Window);
+        let reader = world.store.read(&Viewer::Oversight);
         let counts = reader.agenda_counts(&filter).await.unwrap();
         assert_eq!(
             counts.into_iter().collect::<Vec<_>>(),
@@ -239,6 +239,8 @@ fn agent() -> Account {
         phone: None,
         disabled_at: None,
         created_at: audited().at,
+
+        organisation: None,
     }
 }
 

@@ -25,6 +25,8 @@ mod projections;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]
+mod regions;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod sending;

@@ -4,7 +4,7 @@ use window_store::{CaseFilter, Page, ProjectFilter, RowChange, SubmissionFilter,
 
 use crate::world::{
     World, case_row, commit, day, enterprise_row, letter_row, opinion_row, project_row,
-    submission_row,
+    submission_row, window,
 };
 
 /// Two enterprises, two projects, cases at two departments, one with opinions asked of three others.
@@ -139,7 +139,7 @@ async fn each_viewer_sees_its_own_and_nothing_else() {
             "prj_b / b-zjj / R-prj_b / LETTERb / b",
         ),
         (Viewer::Department("xxx".into()), " /  /  /  / "),
-        (Viewer::Window, all),
+        (window(), all),
         (Viewer::Oversight, all),
     ];
     for world in World::both().await {
@@ -198,7 +198,7 @@ async fn pages_join_without_gap_or_repetition_in_the_same_order_on_both() {
             commit.rows.push(RowChange::Upsert(row.into()));
         }
         world.store.commit(commit).await.unwrap();
-        let reader = world.store.read(&Viewer::Window);
+        let reader = world.store.read(&Viewer::Oversight);
         let (mut page, mut cases) = (Page::first(10), Vec::new());
         loop {
             let found = reader.cases(&CaseFilter::default(), &page).await.unwrap();
@@ -243,7 +243,7 @@ async fn no_page_has_more_than_two_hundred_rows() {
             commit.rows.push(RowChange::Upsert(row.into()));
         }
         world.store.commit(commit).await.unwrap();
-        let reader = world.store.read(&Viewer::Window);
+        let reader = world.store.read(&Viewer::Oversight);
         for (limit, expected) in [(0, 1), (1, 1), (200, 200), (1000, 200)] {
             let filter = ProjectFilter::default();
             let found = reader.projects(&filter, &Page::first(limit)).await.unwrap();
@@ -444,7 +444,7 @@ async fn the_most_urgent_projects_come_first_and_pages_join_without_gap() {
             commit.rows.push(RowChange::Upsert(row.into()));
         }
         world.store.commit(commit).await.unwrap();
-        let reader = world.store.read(&Viewer::Window);
+        let reader = world.store.read(&Viewer::Oversight);
         let (mut page, mut found) = (Page::first(4), Vec::new());
         loop {
             let part = reader

@@ -161,6 +161,14 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "DROP TABLE green_promises",
     "DROP TABLE visitor_groups",
     "DROP TABLE visitor_links",
+    "DROP INDEX projects_of_region",
+    "DROP INDEX projects_of_region_by_urgency",
+    "DROP INDEX cases_of_region",
+    "DROP INDEX submissions_of_region",
+    "ALTER TABLE accounts DROP COLUMN organisation",
+    "ALTER TABLE projects DROP COLUMN region",
+    "ALTER TABLE cases DROP COLUMN region",
+    "ALTER TABLE submissions DROP COLUMN region",
     "DELETE FROM refinery_schema_history WHERE version > 1",
 ];
 

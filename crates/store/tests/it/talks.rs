@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use window_store::{Account, Page, RowChange, TalkFilter, TalkRow, Viewer};
 
-use crate::world::{World, audited, commit, day, now};
+use crate::world::{World, audited, commit, day, now, window};
 
 fn talk(number: i32, side: &str, department: Option<&str>, due: Option<&str>) -> TalkRow {
     let name = department.unwrap_or(side);
@@ -59,13 +59,9 @@ async fn each_side_finds_its_own_conversations_and_no_more() {
         };
         let every = TalkFilter::default;
         // What is to be answered first stands first.
-        let window = ["prj_1~3~window", "prj_1~2~window", "prj_1~1~window"];
-        for viewer in [
-            Viewer::Window,
-            Viewer::Oversight,
-            Viewer::Agent("usr_1".into()),
-        ] {
-            assert_eq!(found(viewer, every()).await, window, "{}", world.name);
+        let of_window = ["prj_1~3~window", "prj_1~2~window", "prj_1~1~window"];
+        for viewer in [window(), Viewer::Oversight, Viewer::Agent("usr_1".into())] {
+            assert_eq!(found(viewer, every()).await, of_window, "{}", world.name);
         }
         let enterprise = || Viewer::Enterprise("ent_a".into());
         let own = ["prj_1~3~enterprise", "prj_1~1~enterprise"];
@@ -85,10 +81,7 @@ async fn each_side_finds_its_own_conversations_and_no_more() {
             due_before: Some(day("2026-11-23")),
             ..every()
         };
-        assert_eq!(
-            found(Viewer::Window, late.clone()).await,
-            ["prj_1~3~window"]
-        );
+        assert_eq!(found(window(), late.clone()).await, ["prj_1~3~window"]);
         assert!(found(enterprise(), late).await.is_empty());
     }
 }
@@ -109,6 +102,8 @@ async fn how_far_somebody_has_read_never_goes_back() {
             phone: None,
             disabled_at: None,
             created_at: now(),
+
+            organisation: None,
         };
         store.add_account(&account, &audited()).await.unwrap();
         for seen in [2, 5, 3] {

@@ -7,10 +7,12 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 use tempfile::TempDir;
+use window_domain::access::Territory;
+use window_domain::catalogue::RegionMap;
 use window_store::{
     AuditEntry, Audited, CaseRow, Commit, DatabaseUrl, EnterpriseRow, IdempotencyKey, LetterRow,
     NewEvent, OpinionRow, OutboxMessage, ProjectRow, RegisterLeaf, RowChange, Store, StreamId,
-    SubmissionRow,
+    SubmissionRow, Viewer,
 };
 
 /// One test's own database.
@@ -244,6 +246,7 @@ pub(crate) fn project_row(id: &str, enterprise: &str) -> ProjectRow {
         notice_check_code: None,
         green_channel: false,
         weight: 4,
+        region: "city".into(),
         version: 1,
         updated_at: now(),
     }
@@ -274,6 +277,7 @@ pub(crate) fn case_row(number: &str, project: &ProjectRow, department: &str) -> 
         officer: None,
         flags: String::new(),
         agent_id: project.agent_id.clone(),
+        region: project.region.clone(),
         updated_at: now(),
     }
 }
@@ -292,6 +296,7 @@ pub(crate) fn submission_row(project: &ProjectRow, cases: i32) -> SubmissionRow 
         intake_due: day("2026-11-30"),
         state: "received".into(),
         cases,
+        region: project.region.clone(),
         updated_at: now(),
     }
 }
@@ -334,4 +339,15 @@ pub(crate) fn enterprise_row(id: &str, uscc: &str) -> EnterpriseRow {
         created_on: day("2026-11-23"),
         version: 1,
     }
+}
+
+/// What somebody reaches whose organisation serves these regions of a city with one zone.
+pub(crate) fn territory(regions: &[&str]) -> Territory {
+    let map = RegionMap::new("city", &[("hedz", "in_zone")]);
+    Territory::new(map, regions.iter().map(|code| (*code).to_owned()).collect())
+}
+
+/// The window of the whole city.
+pub(crate) fn window() -> Viewer {
+    Viewer::Window(territory(&["city", "hedz"]))
 }

@@ -76,3 +76,4 @@ weekday-4 = Thu
 weekday-5 = Fri
 weekday-6 = Sat
 weekday-7 = Sun
+no-region = Your account belongs to no organisation yet, so no project is shown. The security administrator sets the organisation under “Accounts and roles”.

@@ -76,3 +76,4 @@ weekday-4 = 周四
 weekday-5 = 周五
 weekday-6 = 周六
 weekday-7 = 周日
+no-region = 您的账号还没有所属单位，因此看不到任何项目。请联系安全管理员在“账号和角色”中设置单位。

@@ -1,6 +1,7 @@
 //! The person behind a login, as every page and service knows them.
 
-use window_domain::access::{Actor, Role};
+use window_domain::access::{Actor, Role, Territory};
+use window_domain::catalogue::Catalogue;
 use window_domain::id::entity::{EnterpriseId, UserId};
 
 use crate::http::PageError;
@@ -24,15 +25,21 @@ pub struct Account {
     pub window_no: Option<String>,
     /// Phone number. Personal data.
     pub phone: Option<String>,
+    /// What the organisation serves that employs the person.
+    pub territory: Territory,
 }
 
 impl Account {
     /// Reads the account out of its record. A role nobody knows any more is left out: it can only take rights away.
-    /// Without any role one may do what everybody may.
+    /// Without any role one may do what everybody may. Supervision is one for the whole city; everybody else reaches what
+    /// the organisation serves that employs them, nobody's people nothing.
     ///
     /// # Errors
     /// When an id in the record is not one of ours, which no path of ours writes.
-    pub fn from_record(record: window_store::Account) -> Result<Self, PageError> {
+    pub fn from_record(
+        record: window_store::Account,
+        catalogue: &Catalogue,
+    ) -> Result<Self, PageError> {
         let enterprise = record
             .enterprise_id
             .map(|id| id.parse().map_err(PageError::broken))
@@ -45,6 +52,11 @@ impl Account {
         if roles.is_empty() {
             roles.push(Role::Anonymous);
         }
+        let territory = if roles.contains(&Role::Supervisor) {
+            catalogue.everywhere()
+        } else {
+            catalogue.territory(record.organisation.as_deref())
+        };
         Ok(Self {
             id: record.id.parse().map_err(PageError::broken)?,
             login: record.login,
@@ -54,6 +66,7 @@ impl Account {
             enterprise,
             window_no: record.window_no,
             phone: record.phone,
+            territory,
         })
     }
 
@@ -78,7 +91,13 @@ impl Account {
             roles: self.roles.clone(),
             department: self.department.clone(),
             enterprise: self.enterprise,
+            territory: self.territory.clone(),
         }
+    }
+
+    /// Whether the account is of the window or its management and reaches no region: nobody employs it yet.
+    pub fn is_without_region(&self) -> bool {
+        self.roles.iter().any(|role| role.is_of_window()) && self.territory.regions().is_empty()
     }
 
     /// Whether the account belongs to an enterprise.

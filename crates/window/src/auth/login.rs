@@ -81,7 +81,10 @@ pub async fn check(
         tell(app, visitor, "", "login-failed", ip).await?;
         return Ok(Outcome::Wrong);
     };
-    Ok(Outcome::Welcome(Account::from_record(record)?))
+    Ok(Outcome::Welcome(Account::from_record(
+        record,
+        &app.office.catalogue,
+    )?))
 }
 
 /// Writes a login, a failed one or a logout to the audit.

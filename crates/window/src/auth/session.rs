@@ -59,7 +59,7 @@ pub(crate) async fn recognise(
     let Some(found) = found else {
         return Ok(None);
     };
-    let account = Account::from_record(found.account)?;
+    let account = Account::from_record(found.account, &app.office.catalogue)?;
     let idle_minutes = if account.is_applicant() {
         app.config.session.applicant_idle_minutes
     } else {

@@ -60,6 +60,9 @@ pub(super) struct AddArgs {
     /// Department of an officer.
     #[arg(long)]
     department: Option<String>,
+    /// Organisation that employs the person, for agents, leads and managers.
+    #[arg(long)]
+    organisation: Option<String>,
     /// Window number of an agent.
     #[arg(long)]
     window: Option<String>,
@@ -79,6 +82,7 @@ pub(super) async fn init(args: &InitArgs, city: City) -> anyhow::Result<Output> 
         name: args.login.clone(),
         role: vec![Role::SystemAdministrator.as_str().to_owned()],
         department: None,
+        organisation: None,
         window: None,
         phone: None,
     };
@@ -100,7 +104,8 @@ pub(super) async fn user(command: &UserCommand, city: City) -> anyhow::Result<Ou
                 rows.extend(read.rows.iter().map(|account| {
                     json!({
                         "id": account.id, "login": account.login, "roles": account.roles,
-                        "department": account.department, "disabled": account.disabled_at.is_some(),
+                        "department": account.department, "organisation": account.organisation,
+                        "disabled": account.disabled_at.is_some(),
                     })
                 }));
                 match read.next {
@@ -147,7 +152,11 @@ async fn add_account(store: &Store, args: &AddArgs, city: &City) -> anyhow::Resu
         let known = Role::parse(role);
         roles.push(known.with_context(|| format!("there is no role `{role}`"))?);
     }
-    if let Err(refusals) = check_roles(&roles, args.department.as_deref()) {
+    if let Err(refusals) = check_roles(
+        &roles,
+        args.department.as_deref(),
+        args.organisation.as_deref(),
+    ) {
         bail!("these roles are refused: {refusals}");
     }
     if let Some(department) = &args.department {
@@ -156,6 +165,10 @@ async fn add_account(store: &Store, args: &AddArgs, city: &City) -> anyhow::Resu
             .department(&DepartmentCode::new(department))
             .is_some();
         ensure!(known, "there is no department `{department}`");
+    }
+    if let Some(organisation) = &args.organisation {
+        let known = city.catalogue.organisations().get(organisation);
+        ensure!(known.is_some(), "there is no organisation `{organisation}`");
     }
     say("Password (one line on standard input):");
     let mut password = String::new();
@@ -177,6 +190,8 @@ async fn add_account(store: &Store, args: &AddArgs, city: &City) -> anyhow::Resu
         phone: args.phone.clone(),
         disabled_at: None,
         created_at: Clock::system().now(),
+
+        organisation: args.organisation.clone(),
     };
     let is_new = store
         .add_account(&account, &audited("account.add", &account.id))

@@ -109,7 +109,7 @@ async fn import(args: &ImportArgs, city: City) -> anyhow::Result<Output> {
     let (office, _files) = office(args.database.open().await?, City::load(None)?).await?;
     let account = office.store.account_by_login(&args.by).await?;
     let account = account.ok_or_else(|| anyhow!("nobody has the login `{}`", args.by))?;
-    let account = Account::from_record(account)
+    let account = Account::from_record(account, &office.catalogue)
         .map_err(|_| anyhow!("the account `{}` cannot be read", args.by))?;
     let actor = account.actor();
     let new = NewRelease {

@@ -162,6 +162,7 @@ fn wanted(people: &People, told: &DemoBooking, (actor, at): (&Actor, At)) -> New
             company: builder.map_or_else(String::new, |builder| builder.company.clone()),
             project: None,
             project_name: String::new(),
+            region: None,
             language: "zh-CN".to_owned(),
         },
         wish: Wish {

@@ -129,7 +129,7 @@ impl Walk<'_> {
         let store = &self.office.store;
         if let Some(phone) = &it.phone {
             let phone = window_domain::id::phone::parse(phone);
-            let reader = store.read(&Viewer::Window);
+            let reader = store.read(&Viewer::Oversight);
             let filter = BookingFilter::default();
             let rows = reader.bookings(&filter, &Page::first(PAGE_MAX)).await?.rows;
             let mut rows = rows.into_iter();

@@ -73,6 +73,7 @@ struct Staff {
     roles: Vec<String>,
     window: Option<String>,
     phone: Option<String>,
+    organisation: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -215,7 +216,15 @@ pub fn welcome(app: &App) -> String {
         return String::new();
     };
     let mut lines = vec![format!("password of all accounts: {}", demo.password)];
-    let shown = ["lead", "agent1", "supervisor", "manager", "sysadmin"];
+    let shown = [
+        "lead",
+        "zone-lead",
+        "agent1",
+        "supervisor",
+        "manager",
+        "zone-manager",
+        "sysadmin",
+    ];
     for staff in demo
         .staff
         .iter()

@@ -43,6 +43,7 @@ pub(super) async fn settle(office: &Office, demo: &Demo) -> anyhow::Result<Peopl
         account.roles.clone_from(&staff.roles);
         account.window_no.clone_from(&staff.window);
         account.phone.clone_from(&staff.phone);
+        account.organisation.clone_from(&staff.organisation);
         add(office, &mut people, account).await?;
     }
     for code in &demo.departments.codes {
@@ -109,6 +110,8 @@ fn account(office: &Office, (login, name): (&str, &str), hash: &str) -> anyhow::
         phone: None,
         disabled_at: None,
         created_at: office.clock.now(),
+
+        organisation: None,
     })
 }
 
@@ -131,7 +134,7 @@ async fn add(office: &Office, people: &mut People, account: Account) -> anyhow::
         account.login
     );
     let login = account.login.clone();
-    let actor = crate::auth::Account::from_record(account)
+    let actor = crate::auth::Account::from_record(account, &office.catalogue)
         .map_err(|_| anyhow::anyhow!("account `{login}` is unreadable"))?
         .actor();
     people.actors.insert(login, actor);

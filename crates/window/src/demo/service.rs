@@ -351,7 +351,8 @@ impl Walk<'_> {
         for (index, title) in service.handed_over.iter().enumerate() {
             let id = self.find(title).await?;
             let agent = self.agent(id).await?;
-            let mut cards = self.office.agents().await?.into_iter();
+            let project = self.project(id).await?;
+            let mut cards = self.office.agents_for(&project).await?.into_iter();
             let next = cards.find(|card| Some(card.agent) != agent.user);
             let hand_on = AgencyCommand::HandOn {
                 card: next.context("there is nobody else")?,
@@ -371,10 +372,11 @@ impl Walk<'_> {
             user.map(|user| user.map_or_else(String::new, |user| user.to_string()))
         };
         for login in &service.zone_agents {
-            let zone = self.office.catalogue.agency().zone.code.as_str();
+            let mut zones = self.office.catalogue.agency().zones.iter();
+            let zone = zones.next().map(|zone| zone.code.as_str());
             let agent = named(login)?;
             let request = Request::default();
-            let set = self.office.set_zone(lead, (&agent, Some(zone)), &request);
+            let set = self.office.set_zone(lead, (&agent, zone), &request);
             set.await?;
         }
         self.office.clock.set(self.now);

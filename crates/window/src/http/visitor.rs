@@ -193,6 +193,7 @@ impl Visitor {
                 name => account.name.as_str(),
                 role => self.role_shown(),
                 staff => self.is_staff(),
+                nowhere => account.is_without_region(),
             }),
             idle_minutes => self.session.as_ref().map(|_| self.idle_minutes(app)),
             may => context! {

@@ -9,6 +9,7 @@ use axum_extra::extract::CookieJar;
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use window_domain::access::{Action, Role};
+use window_domain::catalogue::Text;
 use window_store::{AccountFilter, Page};
 
 use crate::app::{App, AppState};
@@ -93,7 +94,7 @@ async fn log_in_as_demo(
         .map_err(PageError::unavailable)?
         .filter(|record| record.disabled_at.is_none())
         .ok_or_else(|| PageError::new(ErrorKind::NotFound))?;
-    let account = Account::from_record(record)?;
+    let account = Account::from_record(record, &app.office.catalogue)?;
     login::tell(&app, &visitor, &account.id.to_string(), "login", None).await?;
     welcome(&app, &visitor, cookies, &account, fields.text("next")).await
 }
@@ -162,6 +163,8 @@ struct DemoAccount {
     login: String,
     name: String,
     role: &'static str,
+    /// Whose, where the role is held for an organisation.
+    organisation: Option<Text>,
 }
 
 async fn page(
@@ -185,12 +188,22 @@ async fn page(
     app.page_with_status(visitor, status, "pages/login.html", data)
 }
 
-/// The first account of each role, in the order of the roles.
+/// The first account of each role, in the order of the roles; of the window's roles the first of each organisation.
 async fn demo_accounts(app: &App) -> Result<Vec<DemoAccount>, PageError> {
     let mut found = Vec::new();
+    let mut each = Vec::new();
     for role in Role::HOLDABLE {
+        if role.is_of_window() {
+            let employers = app.office.catalogue.organisations().list.iter();
+            each.extend(employers.map(|one| (role, Some(one.clone()))));
+        } else {
+            each.push((role, None));
+        }
+    }
+    for (role, employer) in each {
         let filter = AccountFilter {
             role: Some(role.as_str().to_owned()),
+            organisation: employer.as_ref().map(|one| one.code.clone()),
             enabled_only: true,
             ..AccountFilter::default()
         };
@@ -207,6 +220,7 @@ async fn demo_accounts(app: &App) -> Result<Vec<DemoAccount>, PageError> {
             login: account.login,
             name: account.name,
             role: role.as_str(),
+            organisation: employer.as_ref().map(|one| one.name.clone()),
         }));
     }
     Ok(found)

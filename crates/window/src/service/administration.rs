@@ -37,6 +37,17 @@ pub struct Person {
     pub phone: Option<String>,
 }
 
+/// What an account shall be allowed, as a form collects it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rights<'a> {
+    /// Its roles.
+    pub roles: &'a [Role],
+    /// The department they are held for.
+    pub department: Option<&'a str>,
+    /// The organisation that employs its holder.
+    pub organisation: Option<&'a str>,
+}
+
 impl Person {
     /// Everything wrong with what was typed.
     fn check(&self) -> Vec<Refusal> {
@@ -88,6 +99,8 @@ impl Office {
             phone: person.phone.clone(),
             disabled_at: None,
             created_at: self.clock.now(),
+
+            organisation: None,
         };
         let audited = self.audited(
             actor,
@@ -133,25 +146,34 @@ impl Office {
         .await
     }
 
-    /// Grants an account exactly these roles, for this department, and withdraws all others.
+    /// Grants an account exactly these roles, for this department and this employer, and withdraws all others.
     ///
     /// # Errors
-    /// Roles that do not go together, one's own rights, the last administrator of a kind, open work that would be left
+    /// Roles that do not go together, an unknown department or employer, one's own rights, the last administrator of a kind, open work that would be left
     /// alone, a change in between, or a failing store.
     pub async fn grant_roles(
         &self,
         actor: &Actor,
-        (id, roles, department): (UserId, &[Role], Option<&str>),
+        (id, rights): (UserId, Rights<'_>),
         request: &Request,
     ) -> Result<(), Refused> {
+        let Rights {
+            roles,
+            department,
+            organisation,
+        } = rights;
         let checked = check_other(actor, Action::GrantRoles, id).and_then(|()| {
             let known = |code| self.catalogue.department(&DepartmentCode::new(code));
+            let employer = |code| self.catalogue.organisations().get(code);
+            if organisation.is_some_and(|code| employer(code).is_none()) {
+                return Err(Refusal::new(Code::NothingChosen).at("organisation").into());
+            }
             if department.is_some_and(|code| known(code).is_none()) {
                 return Err(Refusal::new(Code::UnknownDepartment)
                     .at("department")
                     .into());
             }
-            check_roles(roles, department)
+            check_roles(roles, department, organisation)
         });
         if let Err(refusals) = checked {
             return self
@@ -170,8 +192,17 @@ impl Office {
             .map(|role| role.as_str().to_owned())
             .collect();
         let same_department = seen.department.as_deref() == department;
-        let loss = Loss::between(&before, roles, same_department);
-        let set = AccountSet::Roles(after, department.map(ToOwned::to_owned));
+        let reached = |code| self.catalogue.territory(code);
+        let reach = (
+            &reached(seen.organisation.as_deref()),
+            &reached(organisation),
+        );
+        let loss = Loss::between(&before, roles, same_department).reaching(&before, reach);
+        let set = AccountSet::Rights {
+            roles: after,
+            department: department.map(ToOwned::to_owned),
+            organisation: organisation.map(ToOwned::to_owned),
+        };
         self.change(actor, (seen, set, loss), "account.roles", request)
             .await
     }
@@ -360,8 +391,14 @@ pub fn held(account: &Account) -> Vec<Role> {
 /// Whether an account is already as it shall be: a second click changes nothing.
 fn is_so(account: &Account, set: &AccountSet) -> bool {
     match set {
-        AccountSet::Roles(roles, department) => {
-            account.roles == *roles && account.department == *department
+        AccountSet::Rights {
+            roles,
+            department,
+            organisation,
+        } => {
+            account.roles == *roles
+                && account.department == *department
+                && account.organisation == *organisation
         }
         AccountSet::Person {
             name,
@@ -376,9 +413,16 @@ fn is_so(account: &Account, set: &AccountSet) -> bool {
 /// What the audit keeps of a change: rights, no personal data.
 fn detail(seen: &Account, set: &AccountSet) -> String {
     let detail = match set {
-        AccountSet::Roles(roles, department) => json!({
-            "before": { "roles": seen.roles, "department": seen.department },
-            "after": { "roles": roles, "department": department },
+        AccountSet::Rights {
+            roles,
+            department,
+            organisation,
+        } => json!({
+            "before": {
+                "roles": seen.roles, "department": seen.department,
+                "organisation": seen.organisation,
+            },
+            "after": { "roles": roles, "department": department, "organisation": organisation },
         }),
         AccountSet::Person { .. } | AccountSet::Closed | AccountSet::Open => json!({}),
     };

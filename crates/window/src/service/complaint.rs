@@ -12,7 +12,7 @@ use window_domain::id::entity::{ComplaintId, UserId};
 use window_domain::id::phone;
 use window_domain::refusal::Refusals;
 use window_store::{
-    AccountFilter, ComplaintFilter, ComplaintRow, Folding, PAGE_MAX, Page, PageOf, RowSet,
+    Account, AccountFilter, ComplaintFilter, ComplaintRow, Folding, PAGE_MAX, Page, PageOf, RowSet,
     StreamId, StreamKind, Viewer, complaint_rows,
 };
 
@@ -212,7 +212,11 @@ impl Office {
                 ..AccountFilter::default()
             };
             let page = self.store.accounts(&filter, &Page::first(PAGE_MAX)).await?;
-            let known = page.rows.into_iter();
+            let serves = |one: &Account| {
+                let territory = self.catalogue.territory(one.organisation.as_deref());
+                territory.covers_home()
+            };
+            let known = page.rows.into_iter().filter(serves);
             owners.extend(known.filter_map(|it| Some((it.id.parse().ok()?, it.name))));
         }
         Ok(owners)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use window_domain::access::{Action, Actor, Role};
+use window_domain::access::{Action, Actor, Role, Territory};
 use window_domain::context::Recorded;
 use window_domain::id::case_number::CaseNumber;
 use window_domain::id::entity::{ProjectId, UserId};
@@ -16,10 +16,10 @@ use super::{Answer, Office, Refused, Request};
 /// How the store is told who looks. A person with several roles looks through the widest one.
 pub fn viewer(actor: &Actor) -> Viewer {
     let user = actor.user.map(|user| user.to_string());
-    if actor.is(Role::Supervisor) || actor.is(Role::Manager) || actor.is(Role::System) {
+    if actor.is(Role::System) {
         Viewer::Oversight
-    } else if actor.is(Role::WindowLead) || actor.is(Role::Agent) {
-        Viewer::Window
+    } else if actor.is(Role::Supervisor) || actor.is_of_window() {
+        Viewer::Window(actor.territory.clone())
     } else if let Some(department) = &actor.department {
         Viewer::Department(department.clone())
     } else if let Some(enterprise) = &actor.enterprise {
@@ -144,11 +144,41 @@ impl Office {
         Ok((id, answer))
     }
 
-    /// The window's agents who can be given a project.
+    /// The window's agents.
     ///
     /// # Errors
     /// A failing store.
     pub async fn agents(&self) -> Result<Vec<AgentCard>, Refused> {
+        let all = self.agents_with_territory().await?;
+        Ok(all.into_iter().map(|(card, _)| card).collect())
+    }
+
+    /// The agents who can be given this project: their organisation serves its region.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn agents_for(&self, project: &Project) -> Result<Vec<AgentCard>, Refused> {
+        let mut all = self.agents_with_territory().await?;
+        all.retain(|(_, territory)| territory.covers_facts(&project.facts));
+        Ok(all.into_iter().map(|(card, _)| card).collect())
+    }
+
+    /// The agents the actor leads: the actor reaches everything their organisation serves.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn agents_led_by(&self, actor: &Actor) -> Result<Vec<AgentCard>, Refused> {
+        let mut all = self.agents_with_territory().await?;
+        let led = |of: &Territory| !of.regions().is_empty() && actor.territory.includes(of);
+        all.retain(|(_, territory)| led(territory) || actor.territory.is_whole());
+        Ok(all.into_iter().map(|(card, _)| card).collect())
+    }
+
+    /// The window's agents, and what the organisation serves that employs each.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn agents_with_territory(&self) -> Result<Vec<(AgentCard, Territory)>, Refused> {
         let filter = AccountFilter {
             role: Some(Role::Agent.as_str().to_owned()),
             enabled_only: true,
@@ -162,12 +192,14 @@ impl Office {
             .rows
             .into_iter()
             .filter_map(|account| {
-                Some(AgentCard {
+                let territory = self.catalogue.territory(account.organisation.as_deref());
+                let card = AgentCard {
                     agent: account.id.parse::<UserId>().ok()?,
                     name: account.name,
                     window: account.window_no.unwrap_or_default(),
                     phone: account.phone.unwrap_or_default(),
-                })
+                };
+                Some((card, territory))
             })
             .collect())
     }

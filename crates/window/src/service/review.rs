@@ -110,7 +110,8 @@ impl Office {
                 return Ok(None);
             };
             let project = self.load::<Project>(id).await?.state;
-            let project = project.as_deref().map(served::in_project);
+            let regions = self.catalogue.region_map();
+            let project = project.map(|project| served::in_project(&project, &regions));
             project.unwrap_or_default()
         };
         let is_it = |one: &Served| one.service == service && one.number == number;

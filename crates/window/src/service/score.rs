@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use window_domain::access::{Action, Actor, Relation, Role};
+use window_domain::access::{Action, Actor, Role, role_may};
 use window_domain::context::{Context, Recorded};
 use window_domain::id::entity::UserId;
 use window_domain::refusal::Refusals;
@@ -139,13 +139,17 @@ impl Office {
     /// # Errors
     /// [`Refused::NotFound`] for whoever may not see scores.
     pub async fn scores(&self, actor: &Actor, month: Month) -> Result<Vec<Standing>, Refused> {
-        if !actor.may(Action::ReadScores, &[Relation::Other]) {
+        let mut roles = actor.roles.iter();
+        if !roles.any(|role| role_may(*role, Action::ReadScores)) {
             return Err(Refused::NotFound);
         }
         let facts = self.score_facts(month).await?;
         let mut found = Vec::new();
         for (agent, name) in self.score_agents().await? {
             let id = ScoreId { agent, month };
+            if !actor.may(Action::ReadScores, &relations(id, actor)) {
+                continue;
+            }
             found.push(self.standing((id, name), &facts, actor).await?);
         }
         found.sort_by(|one, other| one.name.cmp(&other.name));

@@ -38,14 +38,15 @@ impl Office {
         let away: BTreeSet<String> = self.away(day).await?.into_keys().collect();
         let (loads, largest) = self.store.loads().await?;
         let zones = self.store.zones().await?;
-        let agents = self.agents().await?.into_iter();
+        let agents = self.agents_with_territory().await?.into_iter();
         let present = agents
-            .map(|card| (card.agent.to_string(), card))
-            .filter(|(id, _)| !away.contains(id))
-            .map(|(id, card)| Candidate {
+            .map(|(card, territory)| (card.agent.to_string(), card, territory))
+            .filter(|(id, _, _)| !away.contains(id))
+            .map(|(id, card, territory)| Candidate {
                 card,
                 load: loads.get(&id).copied().unwrap_or_default(),
                 zone: zones.get(&id).cloned(),
+                territory,
             });
         Ok((present.collect(), largest))
     }
@@ -70,12 +71,8 @@ impl Office {
             return Ok(true);
         }
         let (present, largest) = self.present(self.today()).await?;
-        let weight = project.weight(self.rules_of(&project));
-        let parcel = Parcel {
-            weight,
-            largest: largest.max(weight),
-            zone: project.zone(self.rules_of(&project)),
-        };
+        let regions = self.catalogue.region_map();
+        let parcel = Parcel::new(&project, largest, (self.rules_of(&project), &regions));
         let Some(chosen) = choose(&present, parcel) else {
             return Ok(false);
         };
@@ -121,12 +118,8 @@ impl Office {
                     it.until == absence.last_day
                         && present.iter().any(|one| one.card.agent == it.card.agent)
                 });
-                let weight = project.weight(self.rules_of(&project));
-                let parcel = Parcel {
-                    weight,
-                    largest: largest.max(weight),
-                    zone: project.zone(self.rules_of(&project)),
-                };
+                let regions = self.catalogue.region_map();
+                let parcel = Parcel::new(&project, largest, (self.rules_of(&project), &regions));
                 // A project that is closed needs nobody to stand in.
                 if is_kept || project.building.closed.is_some() {
                     continue;
@@ -135,7 +128,7 @@ impl Office {
                     continue;
                 };
                 for one in present.iter_mut().filter(|it| it.card.agent == card.agent) {
-                    one.load = one.load.saturating_add(weight);
+                    one.load = one.load.saturating_add(parcel.weight);
                 }
                 let command = AgencyCommand::Substitute {
                     card,
@@ -225,7 +218,7 @@ impl Office {
     ) -> Result<(), Refused> {
         let today = self.today();
         let mut found = Vec::new();
-        let agents = self.agents().await?;
+        let agents = self.agents_led_by(actor).await?;
         if !agents
             .iter()
             .any(|card| card.agent.to_string() == new.agent)
@@ -266,13 +259,25 @@ impl Office {
     /// Records that somebody is back today, and ends what stood in for them.
     ///
     /// # Errors
-    /// A failing store.
+    /// [`Refused::NotFound`] if the actor leads nobody who is away so, or a failing store.
     pub async fn end_absence(
         &self,
         actor: &Actor,
         id: &str,
         request: &Request,
     ) -> Result<(), Refused> {
+        let led = self.agents_led_by(actor).await?;
+        let known = self.store.absences(self.today()).await?;
+        let known = known.iter().find(|it| it.id == id);
+        let is_led = |it: &Absence| {
+            let mut led = led.iter();
+            led.any(|card| card.agent.to_string() == it.account_id)
+        };
+        // Who is back already is so a second time; somebody else's people are nobody.
+        match known {
+            Some(absence) if !is_led(absence) => return Err(Refused::NotFound),
+            _ => {}
+        }
         let yesterday = self.today().yesterday();
         let yesterday = yesterday.map_err(|error| Refused::Broken(error.to_string()))?;
         let audited = self.audited(actor, ("staff.back", format!("absence/{id}")), request);
@@ -291,7 +296,7 @@ impl Office {
         (agent, zone): (&str, Option<&str>),
         request: &Request,
     ) -> Result<(), Refused> {
-        let agents = self.agents().await?;
+        let agents = self.agents_led_by(actor).await?;
         let is_agent = agents.iter().any(|card| card.agent.to_string() == agent);
         let zones = &self.catalogue.city().zones;
         let is_zone = zone.is_none_or(|zone| zones.iter().any(|known| known.code == zone));

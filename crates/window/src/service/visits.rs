@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
-use window_domain::access::Actor;
+use window_domain::access::{Actor, Territory};
 use window_domain::project::{TEXT_MAX_CHARS, TITLE_MAX_CHARS};
 use window_domain::refusal::{Code, Refusal, Refusals, check_text};
 use window_store::{VisitorGroup, VisitorLink};
@@ -70,6 +70,7 @@ impl Office {
             id: id.clone(),
             purpose: purpose.trim().to_owned(),
             made_by: actor.name.clone(),
+            account_id: actor.user.map(|user| user.to_string()),
             made_at: now,
             expires_at: now.checked_add(life).unwrap_or(Timestamp::MAX),
             revoked_at: None,
@@ -110,11 +111,15 @@ impl Office {
         Ok(self.store.revoke_visitor_link(id, now, &audited).await?)
     }
 
-    /// The link of a token, if it opens the board now; each time is counted. A wrong, an old and a revoked one are alike.
+    /// The link of a token, if it opens the board now, and what it shows: what its maker reaches. Each time is counted. A
+    /// wrong, an old and a revoked one, and one whose maker reaches nothing any more, are alike.
     ///
     /// # Errors
     /// A failing store.
-    pub async fn open_visitor_link(&self, token: &str) -> Result<Option<VisitorLink>, Refused> {
+    pub async fn open_visitor_link(
+        &self,
+        token: &str,
+    ) -> Result<Option<(VisitorLink, Territory)>, Refused> {
         if token.len() != TOKEN_CHARS {
             return Ok(None);
         }
@@ -122,8 +127,20 @@ impl Office {
         let Some(link) = link.filter(|link| link.is_open(self.clock.now())) else {
             return Ok(None);
         };
+        let territory = match &link.account_id {
+            None => self.catalogue.everywhere(),
+            Some(maker) => match self.store.account(maker).await? {
+                Some(maker) if maker.disabled_at.is_none() => {
+                    self.catalogue.territory(maker.organisation.as_deref())
+                }
+                _ => return Ok(None),
+            },
+        };
+        if territory.regions().is_empty() {
+            return Ok(None);
+        }
         self.store.count_visitor_link(&link.id).await?;
-        Ok(Some(link))
+        Ok(Some((link, territory)))
     }
 
     /// Enters a group into the register.

@@ -4,6 +4,7 @@ use window_domain::complaint::ComplaintCommand;
 use window_domain::id::entity::{ComplaintId, ProjectId};
 use window_domain::project::Command;
 use window_domain::refusal::Code;
+use window_one::service::administration::Rights;
 use window_one::service::{Refused, Request};
 use window_store::WorkKind;
 
@@ -254,8 +255,11 @@ async fn the_last_administrator_of_a_kind_stays() {
     let office = &world.app.office;
     let asked = (
         id_of(&world, "auditadmin").await.parse().unwrap(),
-        &[][..],
-        None,
+        Rights {
+            roles: &[],
+            department: None,
+            organisation: None,
+        },
     );
     let by = actor(&world, "secadmin").await;
     let refused = office.grant_roles(&by, asked, &Request::default()).await;

@@ -27,7 +27,7 @@ async fn counted(world: &World) -> Counted {
     let (from, until): (Date, Date) = (FROM.parse().unwrap(), UNTIL.parse().unwrap());
     let is_within = |day: Date| from <= day && day <= until;
     let supervisor = world.app.store.account_by_login("supervisor").await;
-    let actor = Account::from_record(supervisor.unwrap().unwrap())
+    let actor = Account::from_record(supervisor.unwrap().unwrap(), &world.app.office.catalogue)
         .unwrap()
         .actor();
     let mut counted = Counted::default();

@@ -57,7 +57,7 @@ pub(crate) async fn rows(world: &World, day: &str) -> Vec<BookingRow> {
         day: Some(day.parse().unwrap()),
         ..BookingFilter::default()
     };
-    let reader = world.app.store.read(&Viewer::Window);
+    let reader = world.app.store.read(&Viewer::Oversight);
     let page = reader.bookings(&filter, &Page::first(200)).await;
     page.unwrap().rows
 }
@@ -461,7 +461,7 @@ async fn an_enterprise_books_without_a_code_for_a_project_and_others_see_nothing
 async fn the_demonstration_city_has_bookings_in_each_state() {
     let world = World::demo().await;
     let filter = BookingFilter::default();
-    let reader = world.app.store.read(&Viewer::Window);
+    let reader = world.app.store.read(&Viewer::Oversight);
     let all = reader
         .bookings(&filter, &Page::first(200))
         .await

@@ -49,6 +49,7 @@ fn rival(slot: &ServiceSlotRow, number: usize) -> NewBooking {
             company: String::new(),
             project: None,
             project_name: String::new(),
+            region: None,
             language: "zh-CN".to_owned(),
         },
         wish: Wish {

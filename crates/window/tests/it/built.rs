@@ -21,7 +21,9 @@ use crate::world::{Browser, World};
 
 pub(crate) async fn actor(world: &World, login: &str) -> Actor {
     let record = world.app.store.account_by_login(login).await.unwrap();
-    Account::from_record(record.unwrap()).unwrap().actor()
+    Account::from_record(record.unwrap(), &world.app.office.catalogue)
+        .unwrap()
+        .actor()
 }
 
 pub(crate) async fn row(world: &World, title: &str) -> ProjectRow {

@@ -278,7 +278,7 @@ async fn a_letter_does_not_change_after_its_issue() {
         .await
         .unwrap()
         .unwrap();
-    let actor = window_one::auth::Account::from_record(lead.clone())
+    let actor = window_one::auth::Account::from_record(lead.clone(), &world.app.office.catalogue)
         .unwrap()
         .actor();
     let command = window_domain::project::Command::AssignAgent {

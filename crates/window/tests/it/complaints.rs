@@ -261,7 +261,9 @@ async fn what_is_over_is_turned_page_by_page_and_each_stands_once() {
     let world = World::demo().await;
     let office = &world.app.office;
     let record = world.app.store.account_by_login("lead").await.unwrap();
-    let lead = Account::from_record(record.unwrap()).unwrap().actor();
+    let lead = Account::from_record(record.unwrap(), &world.app.office.catalogue)
+        .unwrap()
+        .actor();
     let once = Request::default();
     for number in 0..35 {
         let by = Complainant {

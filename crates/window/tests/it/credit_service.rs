@@ -27,7 +27,9 @@ use crate::world::World;
 
 pub(crate) async fn actor(world: &World, login: &str) -> Actor {
     let record = world.app.store.account_by_login(login).await.unwrap();
-    Account::from_record(record.unwrap()).unwrap().actor()
+    Account::from_record(record.unwrap(), &world.app.office.catalogue)
+        .unwrap()
+        .actor()
 }
 
 /// A city with two more supervisors, `second` and `third`, whose own credit records are no longer in force.

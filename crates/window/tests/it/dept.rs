@@ -51,6 +51,7 @@ fn actor(role: Role, enterprise: Option<EnterpriseId>) -> Actor {
         roles: vec![role],
         department: None,
         enterprise,
+        territory: City::load(None).unwrap().catalogue.everywhere(),
     }
 }
 
@@ -406,7 +407,7 @@ async fn a_department_reads_the_papers_of_its_own_cases_and_no_others() {
         .await
         .unwrap()
         .unwrap();
-    let actor = window_one::auth::Account::from_record(owner)
+    let actor = window_one::auth::Account::from_record(owner, &world.app.office.catalogue)
         .unwrap()
         .actor();
     let command = window_domain::project::Command::AddMaterial {

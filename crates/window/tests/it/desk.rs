@@ -38,7 +38,9 @@ async fn logged_in(world: &World, login: &str) -> Browser {
 
 async fn actor(world: &World, login: &str) -> Actor {
     let record = world.app.store.account_by_login(login).await.unwrap();
-    Account::from_record(record.unwrap()).unwrap().actor()
+    Account::from_record(record.unwrap(), &world.app.office.catalogue)
+        .unwrap()
+        .actor()
 }
 
 /// Hands a form in with a key of its own.

@@ -201,7 +201,9 @@ pub(crate) async fn loaded(world: &World, id: &str) -> Arc<Project> {
         .account_by_login("supervisor")
         .await
         .unwrap();
-    let actor = Account::from_record(record.unwrap()).unwrap().actor();
+    let actor = Account::from_record(record.unwrap(), &world.app.office.catalogue)
+        .unwrap()
+        .actor();
     let look = (Action::ReadProject, None);
     let office = &world.app.office;
     office

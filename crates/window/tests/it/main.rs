@@ -66,6 +66,10 @@ mod pages;
 mod public;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod regions;
+#[cfg(test)]
+mod regions_board;
 mod releases;
 #[cfg(test)]
 mod reminders;

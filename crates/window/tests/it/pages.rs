@@ -128,7 +128,7 @@ async fn the_desk_shows_the_most_urgent_first_and_whom_projects_wait_for() {
     let all = lead.get("/desk").await.body;
     let (table, _) = all.split_once("id=\"reminders\"").unwrap_or((&all, ""));
     let shown: Vec<&str> = table.split("href=\"/desk/projects/").skip(1).collect();
-    let rows = world.app.store.read(&Viewer::Window);
+    let rows = world.app.store.read(&Viewer::Oversight);
     let expected = rows
         .projects_by_urgency(&ProjectFilter::default(), &Page::first(30))
         .await

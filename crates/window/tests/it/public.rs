@@ -3,6 +3,7 @@
 
 use std::io::{Cursor, Read};
 
+use axum::http::StatusCode;
 use serde_json::Value;
 use window_domain::catalogue::ItemCode;
 use window_one::city::City;
@@ -282,9 +283,10 @@ async fn tracking_shows_state_clocks_and_papers_and_answers_unknown_and_wrong_al
     let mut chosen = None;
     for row in &rows.rows {
         let supervisor = office.store.account_by_login("supervisor").await.unwrap();
-        let supervisor = window_one::auth::Account::from_record(supervisor.unwrap())
-            .unwrap()
-            .actor();
+        let supervisor =
+            window_one::auth::Account::from_record(supervisor.unwrap(), &office.catalogue)
+                .unwrap()
+                .actor();
         let id = row.id.parse().unwrap();
         let action = (window_domain::access::Action::ReadProject, None);
         let project = office.project(&supervisor, id, action).await.unwrap();
@@ -352,7 +354,13 @@ async fn tracking_shows_state_clocks_and_papers_and_answers_unknown_and_wrong_al
         tracked(&mut browser, &number, "13900000000").await,
         tracked(&mut browser, "HZ-0000", "13900000000").await,
     );
-    assert_eq!((wrong.status, unknown.status), (422, 422));
+    assert_eq!(
+        (wrong.status, unknown.status),
+        (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            StatusCode::UNPROCESSABLE_ENTITY
+        )
+    );
     assert_eq!(without_secrets(&wrong.body), without_secrets(&unknown.body));
     let mut last = 0;
     for _ in 0..6 {

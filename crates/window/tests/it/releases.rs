@@ -41,7 +41,9 @@ async fn program(url: &DatabaseUrl, folder: &std::path::Path) -> Office {
 
 async fn actor(office: &Office, login: &str) -> Actor {
     let record = office.store.account_by_login(login).await.unwrap();
-    Account::from_record(record.unwrap()).unwrap().actor()
+    Account::from_record(record.unwrap(), &office.catalogue)
+        .unwrap()
+        .actor()
 }
 
 /// The shipped files with a name of their own and one thing changed.

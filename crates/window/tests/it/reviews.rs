@@ -146,7 +146,7 @@ async fn whoever_was_not_served_is_told_why_and_what_to_do_instead() {
 #[tokio::test]
 async fn a_visitor_without_an_account_reviews_from_the_bookings_own_page() {
     let world = World::demo().await;
-    let reader = world.app.store.read(&Viewer::Window);
+    let reader = world.app.store.read(&Viewer::Oversight);
     let page = reader
         .bookings(&BookingFilter::default(), &Page::first(200))
         .await
@@ -198,9 +198,10 @@ async fn services_are_those_the_files_hold_and_no_other() {
     let kinds: std::collections::BTreeSet<_> = rows.iter().map(|row| &row.service).collect();
     assert_eq!(kinds.len(), 4, "{kinds:?}");
     let mut found = 0;
+    let regions = world.app.office.catalogue.region_map();
     for project in crate::acts::rows(&world).await {
         let project = crate::journey::loaded(&world, &project.id).await;
-        for one in served::in_project(&project) {
+        for one in served::in_project(&project, &regions) {
             let key = format!("{}/{}", one.service.as_str(), one.number);
             assert!(
                 world.app.store.service(&key).await.unwrap().is_some(),

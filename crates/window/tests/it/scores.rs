@@ -16,7 +16,9 @@ use crate::world::World;
 
 async fn actor(world: &World, login: &str) -> Actor {
     let record = world.app.store.account_by_login(login).await.unwrap();
-    Account::from_record(record.unwrap()).unwrap().actor()
+    Account::from_record(record.unwrap(), &world.app.office.catalogue)
+        .unwrap()
+        .actor()
 }
 
 fn july() -> Month {

@@ -137,7 +137,9 @@ async fn come_to_the_hall(world: &World) {
     let office = &world.app.office;
     let account = |login: String| async move {
         let record = world.app.store.account_by_login(&login).await.unwrap();
-        Account::from_record(record.unwrap()).unwrap().actor()
+        Account::from_record(record.unwrap(), &world.app.office.catalogue)
+            .unwrap()
+            .actor()
     };
     let owner = account(crate::acts::owner_of(world, &row).await).await;
     let agent = account("agent1".to_owned()).await;
@@ -154,6 +156,7 @@ async fn come_to_the_hall(world: &World) {
                 company: row.enterprise_name.clone(),
                 project: Some(row.id.parse().unwrap()),
                 project_name: row.name.clone(),
+                region: None,
                 language: "zh-CN".to_owned(),
             },
             wish: Wish {

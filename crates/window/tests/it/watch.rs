@@ -49,6 +49,7 @@ async fn started_and_late(world: &World, id: &str) {
         roles: vec![Role::Agent],
         department: None,
         enterprise: None,
+        territory: world.app.office.catalogue.everywhere(),
     };
     let start = Command::Building(BuildingCommand::ReportMilestone {
         milestone: Milestone::Start,

@@ -50,7 +50,9 @@ async fn hits(world: &World) -> Vec<(String, String, String, u64, u64)> {
 
 async fn actor(world: &World, login: &str) -> Actor {
     let record = world.app.store.account_by_login(login).await.unwrap();
-    Account::from_record(record.unwrap()).unwrap().actor()
+    Account::from_record(record.unwrap(), &world.app.office.catalogue)
+        .unwrap()
+        .actor()
 }
 
 #[tokio::test]

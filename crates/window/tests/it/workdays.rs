@@ -53,7 +53,9 @@ async fn program(url: &DatabaseUrl, files: &std::path::Path) -> Office {
 
 async fn actor(office: &Office, login: &str) -> Actor {
     let record = office.store.account_by_login(login).await.unwrap();
-    Account::from_record(record.unwrap()).unwrap().actor()
+    Account::from_record(record.unwrap(), &office.catalogue)
+        .unwrap()
+        .actor()
 }
 
 fn cases(rows: &RowSet) -> BTreeMap<String, CaseRow> {

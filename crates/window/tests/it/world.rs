@@ -35,6 +35,10 @@ impl World {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::of(City::load(None).unwrap(), change).await
+    }
+
+    async fn of(city: City, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&DatabaseUrl::sqlite(folder.path().join("window.db")))
             .await
@@ -43,7 +47,6 @@ impl World {
         let mut config = Config::defaults().unwrap();
         change(&mut config);
         let routes = pages::routes(&config);
-        let city = City::load(None).unwrap();
         let app = App::new(Parts {
             config,
             clock: Clock::fixed("2026-08-03T01:00:00Z".parse::<Timestamp>().unwrap()),
@@ -65,8 +68,14 @@ impl World {
 
     /// The demonstration city, on the day the clock stands on.
     pub(crate) async fn demo() -> Self {
-        let world = Self::with(|config| config.demo = true).await;
-        let city = City::load(None).unwrap();
+        Self::demo_of(None).await
+    }
+
+    /// The demonstration city with a catalogue of its own.
+    pub(crate) async fn demo_of(catalogue: Option<&std::path::Path>) -> Self {
+        let city = City::load(catalogue).unwrap();
+        let world = Self::of(city, |config| config.demo = true).await;
+        let city = City::load(catalogue).unwrap();
         let files = tempfile::tempdir().unwrap();
         let now = world.app.clock.now();
         window_one::demo::seed((&world.app.store, files.path()), &city, now)
@@ -98,6 +107,7 @@ impl World {
             phone: None,
             disabled_at: None,
             created_at: self.app.clock.now(),
+            organisation: role.is_of_window().then(|| "zwj".to_owned()),
         };
         let audited = Audited {
             actor: "test".to_owned(),

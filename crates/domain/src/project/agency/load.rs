@@ -1,6 +1,8 @@
-//! Who gets the next project: the agent with the least to carry, of the project's zone where the loads allow it.
+//! Who gets the next project: of those whose organisation serves its region the agent with the least to carry, of the
+//! project's zone where the loads allow it.
 
-use crate::catalogue::Catalogue;
+use crate::access::Territory;
+use crate::catalogue::{Catalogue, RegionMap};
 use crate::facts::FactValue;
 use crate::project::command::AgentCard;
 use crate::project::{BuildFirst, Project};
@@ -15,6 +17,8 @@ pub struct Candidate {
     pub load: u32,
     /// The zone they are responsible for.
     pub zone: Option<String>,
+    /// What the organisation serves that employs them.
+    pub territory: Territory,
 }
 
 /// The project that is given away.
@@ -26,24 +30,46 @@ pub struct Parcel<'a> {
     pub largest: u32,
     /// The zone it lies in.
     pub zone: Option<&'a str>,
+    /// The region it lies in.
+    pub region: &'a str,
 }
 
-/// The agent who gets it; `None` only where nobody is present.
+impl<'a> Parcel<'a> {
+    /// A project where the heaviest of all others weighs so much.
+    pub fn new(
+        project: &Project,
+        largest: u32,
+        (catalogue, map): (&Catalogue, &'a RegionMap),
+    ) -> Self {
+        let weight = project.weight(catalogue);
+        Self {
+            weight,
+            largest: largest.max(weight),
+            zone: map.zone(&project.facts),
+            region: map.of(&project.facts),
+        }
+    }
+}
+
+/// The agent who gets it; `None` only where nobody is present whose organisation serves its region.
 ///
-/// Whoever has the least gets it, unless somebody of its zone can carry it without coming to differ from the least by
-/// more than the largest project: so loads that differ by no more than that still do so afterwards.
+/// Of those, whoever has the least gets it, unless somebody of its zone can carry it without coming to differ from the
+/// least by more than the largest project: so loads of agents who serve the same regions, and differ by no more than
+/// that, still do so afterwards.
 pub fn choose<'a>(present: &'a [Candidate], parcel: Parcel<'_>) -> Option<&'a Candidate> {
-    let least = present.iter().map(|it| it.load).min()?;
+    let serving = || {
+        present
+            .iter()
+            .filter(|it| it.territory.covers(parcel.region))
+    };
+    let least = serving().map(|it| it.load).min()?;
     let bound = least.saturating_add(parcel.largest.max(parcel.weight));
-    let of_zone = present.iter().filter(|it| {
+    let of_zone = serving().filter(|it| {
         it.zone.as_deref() == parcel.zone && it.load.saturating_add(parcel.weight) <= bound
     });
     of_zone
         .min_by_key(|it| (it.load, it.card.agent))
-        .or_else(|| {
-            let all = present.iter();
-            all.min_by_key(|it| (it.load, it.card.agent))
-        })
+        .or_else(|| serving().min_by_key(|it| (it.load, it.card.agent)))
 }
 
 impl Project {
@@ -79,12 +105,5 @@ impl Project {
         };
         let points = load.states.get(standing).copied().unwrap_or_default();
         points.saturating_mul(load.factor(size))
-    }
-
-    /// The zone it lies in.
-    pub fn zone<'a>(&self, catalogue: &'a Catalogue) -> Option<&'a str> {
-        let zone = &catalogue.agency().zone;
-        let lies = matches!(self.facts.get(&zone.fact), Some(FactValue::Boolean(true)));
-        lies.then_some(zone.code.as_str())
     }
 }

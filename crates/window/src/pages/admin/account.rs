@@ -13,7 +13,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::service::Refused;
-use crate::service::administration::held;
+use crate::service::administration::{Rights, held};
 use crate::templates::view;
 
 /// What is done to an account.
@@ -55,8 +55,12 @@ pub(super) async fn perform(
     let office = &app.office;
     let done = match act {
         Act::Roles => {
-            let wanted = (user, chosen.as_slice(), fields.get("department"));
-            office.grant_roles(&actor, wanted, &request).await
+            let rights = Rights {
+                roles: &chosen,
+                department: fields.get("department"),
+                organisation: fields.get("organisation"),
+            };
+            office.grant_roles(&actor, (user, rights), &request).await
         }
         Act::Person => {
             let wanted = (user, person(&fields));
@@ -116,6 +120,7 @@ fn of_account(account: &Account) -> FormView {
         ("window_no", account.window_no.as_ref()),
         ("phone", account.phone.as_ref()),
         ("department", account.department.as_ref()),
+        ("organisation", account.organisation.as_ref()),
     ];
     FormView {
         values: values
@@ -152,6 +157,7 @@ async fn page(
     let is_own = visitor.actor()?.user.map(|user| user.to_string()) == Some(account.id.clone());
     let data = context! {
         one => line(app, account), form => view(&form), roles, departments, is_own,
+        organisations => view(&app.office.catalogue.organisations().list),
         version => last.map_or(0, |act| act.id), limits => limits(),
         work => work.iter().map(piece).collect::<Vec<Value>>(),
         may_open => visitor.may(Action::OpenAccounts), may_grant => visitor.may(Action::GrantRoles),

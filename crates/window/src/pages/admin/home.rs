@@ -14,6 +14,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let data = context! {
         may_accounts => visitor.may(Action::ReadAccounts),
+        may_organisations => visitor.may(Action::ReadAdministration),
         may_audit => visitor.may(Action::ReadAudit),
         may_workdays => visitor.may(Action::ReadCalendars),
         may_releases => visitor.may(Action::ReadReleases),

@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod calendar;
 mod home;
+mod organisations;
 mod password;
 mod releases;
 mod staff;
@@ -22,6 +23,11 @@ pub(super) fn routes() -> Routes {
         .get("/admin/staff/new", Action::OpenAccounts, staff::ask)
         .post("/admin/staff/new", Action::OpenAccounts, staff::open)
         .get("/admin/staff/{id}", Action::ReadAccounts, account::show)
+        .get(
+            "/admin/organisations",
+            Action::ReadAdministration,
+            organisations::show,
+        )
         .and(acts())
         .and(releases::routes())
         .get("/admin/calendar", Action::ReadCalendars, calendar::show)

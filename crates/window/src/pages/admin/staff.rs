@@ -15,11 +15,13 @@ use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::random::NoRandomness;
 use crate::service::Refused;
-use crate::service::administration::{LOGIN_CHARS, NAME_MAX, Person, WINDOW_MAX};
+use crate::service::administration::{LOGIN_CHARS, NAME_MAX, Person, WINDOW_MAX, held};
 use crate::templates::view;
 
 /// Accounts of a page.
 const SHOWN: u16 = 30;
+/// What the filter calls those nobody employs.
+const NOBODY: &str = "-";
 /// Letters and digits of a first password; none is taken for another. So many that each is one byte's remainder.
 const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789R";
 /// Characters of a first password between two dashes.
@@ -33,6 +35,8 @@ pub(super) struct Wanted {
     role: String,
     #[serde(default)]
     state: String,
+    #[serde(default)]
+    organisation: String,
     after: Option<String>,
 }
 
@@ -44,7 +48,14 @@ pub(super) async fn list(
     let text = wanted.text.trim();
     let role = Role::parse(&wanted.role).filter(|role| Role::STAFF.contains(role));
     let state = wanted.state.as_str();
+    let organisations = app.office.catalogue.organisations();
+    // Those nobody employs are asked for by a word no organisation has for its code.
+    let organisation = match wanted.organisation.as_str() {
+        NOBODY => Some(String::new()),
+        code => organisations.get(code).map(|one| one.code.clone()),
+    };
     let filter = AccountFilter {
+        organisation: organisation.clone(),
         role: role.map(|role| role.as_str().to_owned()),
         text: Some(text.to_owned()).filter(|text| !text.is_empty()),
         state: match state {
@@ -67,6 +78,8 @@ pub(super) async fn list(
     let data = context! {
         rows, next => found.next, text, state, role => role.map(Role::as_str), roles,
         may_open => visitor.may(Action::OpenAccounts),
+        organisation => organisation.map(|code| if code.is_empty() { NOBODY.to_owned() } else { code }),
+        organisations => view(&organisations.list),
     };
     app.page(&visitor, "pages/admin/staff.html", data)
 }
@@ -75,9 +88,14 @@ pub(super) async fn list(
 pub(super) fn line(app: &App, account: &Account) -> Value {
     let department = account.department.as_deref().map(DepartmentCode::new);
     let department = department.and_then(|code| app.office.catalogue.known_department(&code));
+    let employer = account.organisation.as_deref();
+    let employer = employer.and_then(|code| app.office.catalogue.organisations().get(code));
+    let mut roles = held(account).into_iter();
     context! {
         id => account.id.as_str(), login => account.login.as_str(), name => account.name.as_str(),
         roles => view(&account.roles), department => department.map(|one| view(&one.name)),
+        organisation => employer.map(|one| view(&one.name)),
+        is_without => employer.is_none() && roles.any(Role::is_of_window),
         window_no => account.window_no.as_deref(), phone => account.phone.as_deref(),
         closed_at => account.disabled_at.map(|at| at.to_string()),
     }

@@ -182,7 +182,7 @@ async fn first_account(
             .await
             .map_err(PageError::broken)?;
         return if is_same {
-            Account::from_record(known).map(Ok)
+            Account::from_record(known, &app.office.catalogue).map(Ok)
         } else {
             let refusal = Refusal::new(Code::EnterpriseExists).at("uscc");
             Ok(Err(refusal::problem(app, visitor.language, &refusal)))
@@ -204,6 +204,8 @@ async fn first_account(
         phone: None,
         disabled_at: None,
         created_at: app.clock.now(),
+
+        organisation: None,
     };
     let audited = audited(app, visitor, &record.id);
     let added = app
@@ -212,7 +214,7 @@ async fn first_account(
         .await
         .map_err(PageError::unavailable)?;
     if added {
-        Account::from_record(record).map(Ok)
+        Account::from_record(record, &app.office.catalogue).map(Ok)
     } else {
         let message = Message::new("register-login-taken");
         Ok(Err(Problem::new("login", message)))

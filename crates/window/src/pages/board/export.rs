@@ -6,16 +6,17 @@ use window_domain::catalogue::Text;
 
 use super::export_service as more;
 use super::figures::{Board, Spread, count};
+use super::regions::{RegionRow, by_region};
 use super::service_figures::service;
 use super::show::{Asked, period, usual};
 use super::six_ones::six_ones;
+use super::whose::Whose;
 use crate::app::AppState;
 use crate::export::Sheet;
 use crate::http::refusal::city_language;
 use crate::http::{PageError, Visitor};
 use crate::i18n::Language;
 use crate::pages::download::{answer, asked as table};
-use crate::service::project::viewer;
 
 /// Downloads `items.csv`, `departments.xlsx` and so on, of the days asked for.
 pub(super) async fn download(
@@ -26,8 +27,9 @@ pub(super) async fn download(
 ) -> Result<Response, PageError> {
     let (table, format) = table(&file).ok_or_else(PageError::not_found)?;
     let period = period(&days, usual(&app)?).map_err(|_| PageError::not_found())?;
-    let viewer = viewer(&visitor.actor()?);
-    let reader = app.store.read(&viewer);
+    let actor = visitor.actor()?;
+    let whose = Whose::of(&app, &actor, &days.scope)?;
+    let reader = whose.reader(&app);
     let board = count(&app, &reader, period)
         .await
         .map_err(PageError::unavailable)?;
@@ -46,6 +48,10 @@ pub(super) async fn download(
         "visits" => more::counted("visits", &service.visits),
         "satisfaction" => more::counted("satisfaction", &service.levels),
         "loads" => more::loads(&service),
+        "regions" => {
+            let rows = by_region(&app, (&actor, &whose), period).await;
+            regions(&rows.map_err(PageError::unavailable)?, visitor.language)
+        }
         "six-ones" => {
             let ones = six_ones(&reader, period).await;
             more::six_ones(&ones.map_err(PageError::unavailable)?)
@@ -88,6 +94,35 @@ fn start(board: &Board) -> Sheet {
     push("statutory", &board.reform.statutory);
     push("promised", &board.reform.promised);
     push("actual", &board.reform.actual);
+    sheet
+}
+
+fn regions(rows: &[RegionRow], language: Language) -> Sheet {
+    let columns = [
+        "region",
+        "name",
+        "received",
+        "open",
+        "decided",
+        "late",
+        "in_time_percent",
+        "median_working_days",
+        "projects",
+    ];
+    let mut sheet = Sheet::new("regions", &columns);
+    for row in rows {
+        sheet.push(vec![
+            ("region", row.code.clone()),
+            ("name", named(Some(&row.name), language)),
+            ("received", row.received.to_string()),
+            ("open", row.open.to_string()),
+            ("decided", row.decided.to_string()),
+            ("late", row.late.to_string()),
+            ("in_time_percent", number(row.on_time)),
+            ("median_working_days", number(row.days.median)),
+            ("projects", row.days.count.to_string()),
+        ]);
+    }
     sheet
 }
 

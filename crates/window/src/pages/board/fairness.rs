@@ -14,12 +14,12 @@ use window_store::{Days, OvertakenCase, Reader, StoreError};
 use super::export::{named, number};
 use super::figures::Spread;
 use super::show::{Asked, Chosen, chosen, period, usual};
+use super::whose::Whose;
 use crate::app::{App, AppState};
 use crate::export::Sheet;
 use crate::http::{PageError, Visitor};
 use crate::i18n::Language;
 use crate::pages::download::{answer, asked as table};
-use crate::service::project::viewer;
 use crate::templates::view;
 
 /// Overtaken cases listed; the file has all of them.
@@ -94,14 +94,14 @@ pub(super) async fn show(
         form,
         status,
     } = chosen(&app, &asked)?;
-    let viewer = viewer(&visitor.actor()?);
-    let mut report = count(&app, &app.store.read(&viewer), period)
+    let whose = Whose::of(&app, &visitor.actor()?, &asked.scope)?;
+    let mut report = count(&app, &whose.reader(&app), period)
         .await
         .map_err(PageError::unavailable)?;
     let more = report.cases.len().saturating_sub(SHOWN);
     report.cases.truncate(SHOWN);
     let data = context! {
-        form => view(&form), report => view(&report), more,
+        whose => whose.view(), form => view(&form), report => view(&report), more,
         from => period.from.to_string(), until => period.to.to_string(),
         at => app.clock.now().to_string(),
     };
@@ -117,8 +117,8 @@ pub(super) async fn download(
 ) -> Result<Response, PageError> {
     let (table, format) = table(&file).ok_or_else(PageError::not_found)?;
     let period = period(&days, usual(&app)?).map_err(|_| PageError::not_found())?;
-    let viewer = viewer(&visitor.actor()?);
-    let report = count(&app, &app.store.read(&viewer), period)
+    let whose = Whose::of(&app, &visitor.actor()?, &days.scope)?;
+    let report = count(&app, &whose.reader(&app), period)
         .await
         .map_err(PageError::unavailable)?;
     let sheet = match table {

@@ -152,7 +152,7 @@ pub(in crate::pages) async fn count(
 }
 
 /// How many cases were decided, and how many of them late.
-fn decided(cases: &[CaseSpan]) -> (u64, u64) {
+pub(super) fn decided(cases: &[CaseSpan]) -> (u64, u64) {
     let late = cases.iter().filter(|span| span.is_late);
     (
         cases.iter().map(|span| span.count).sum(),

@@ -8,9 +8,9 @@ use window_domain::catalogue::{DepartmentCode, ItemCode, Text};
 use window_store::{BoardFilter, BoardList, CaseRow, Page};
 
 use super::show::{Asked, period, usual};
+use super::whose::{Scope, Whose};
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
-use crate::service::project::viewer;
 use crate::templates::view;
 
 /// Which number, of which days; perhaps of one item or department only.
@@ -27,6 +27,8 @@ pub(super) struct Wanted {
     #[serde(default)]
     department: String,
     after: Option<String>,
+    #[serde(flatten)]
+    scope: Scope,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,8 +70,8 @@ pub(super) async fn show(
         item: some(&wanted.item),
         department: some(&wanted.department),
     };
-    let viewer = viewer(&visitor.actor()?);
-    let reader = app.store.read(&viewer);
+    let whose = Whose::of(&app, &visitor.actor()?, &wanted.scope)?;
+    let reader = whose.reader(&app);
     let count = reader.count_board_cases(&filter).await;
     let page = Page {
         after: wanted.after.clone(),
@@ -78,9 +80,11 @@ pub(super) async fn show(
     let found = reader.board_cases(&filter, &page).await;
     let found = found.map_err(PageError::unavailable)?;
     let lines: Vec<Line> = found.rows.iter().map(|row| line(&app, row)).collect();
-    let next = found.next.map(|after| address(&wanted, &after));
+    let next = found
+        .next
+        .map(|after| address(&wanted, &whose.suffix(), &after));
     let data = context! {
-        list => list.as_str(), lines => view(&lines), next,
+        whose => whose.view(), list => list.as_str(), lines => view(&lines), next,
         count => count.map_err(PageError::unavailable)?,
         item => view(&item), department => view(&department),
         is_of_today => matches!(list, BoardList::Open | BoardList::Overdue | BoardList::Stopped),
@@ -91,7 +95,7 @@ pub(super) async fn show(
 }
 
 /// Where the next part of the list is; what was asked for is known to be codes and days.
-fn address(wanted: &Wanted, after: &str) -> String {
+fn address(wanted: &Wanted, suffix: &str, after: &str) -> String {
     let asked = [
         ("from", &wanted.from),
         ("until", &wanted.until),
@@ -102,7 +106,10 @@ fn address(wanted: &Wanted, after: &str) -> String {
     let asked: String = asked
         .flat_map(|(name, value)| ["&", name, "=", value])
         .collect();
-    format!("/board/cases?list={}{asked}&after={after}", wanted.list)
+    format!(
+        "/board/cases?list={}{asked}{suffix}&after={after}",
+        wanted.list
+    )
 }
 
 fn item_name(app: &App, code: &str) -> Option<Text> {

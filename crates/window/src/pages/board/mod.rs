@@ -6,16 +6,19 @@ mod export_service;
 mod fairness;
 mod figures;
 mod list;
+mod regions;
 mod service_figures;
 mod show;
 mod six_ones;
 mod wall;
+mod whose;
 
 use window_domain::access::Action;
 
 pub(super) use self::figures::count;
 pub(super) use self::service_figures::service;
 pub(super) use self::show::usual;
+pub(super) use self::whose::{Scope, Whose};
 use crate::http::Routes;
 
 /// The pages of the board.

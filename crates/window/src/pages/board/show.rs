@@ -10,13 +10,14 @@ use serde::Deserialize;
 use window_store::Days;
 
 use super::figures::count;
+use super::regions::by_region;
 use super::service_figures::{AGES, service};
 use super::six_ones::six_ones;
+use super::whose::{Scope, Whose};
 use crate::app::{App, AppState};
 use crate::http::{FormView, PageError, Problem, Visitor};
 use crate::i18n::Message;
 use crate::pages::words;
-use crate::service::project::viewer;
 use crate::templates::view;
 
 /// Months shown if nobody asks for other days.
@@ -24,13 +25,15 @@ const MONTHS: i64 = 3;
 /// A longer period than this many years is a typing error.
 const YEARS_MAX: i64 = 10;
 
-/// First and last day as typed; both may be left out.
+/// First and last day as typed, and whose figures; all may be left out.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     from: String,
     #[serde(default)]
     until: String,
+    #[serde(flatten)]
+    pub(super) scope: Scope,
 }
 
 impl Asked {
@@ -39,6 +42,7 @@ impl Asked {
         Self {
             from: from.to_owned(),
             until: until.to_owned(),
+            scope: Scope::default(),
         }
     }
 }
@@ -53,20 +57,26 @@ pub(super) async fn show(
         form,
         status,
     } = chosen(&app, &asked)?;
-    let viewer = viewer(&visitor.actor()?);
-    let board = count(&app, &app.store.read(&viewer), period)
+    let actor = visitor.actor()?;
+    let whose = Whose::of(&app, &actor, &asked.scope)?;
+    let reader = whose.reader(&app);
+    let board = count(&app, &reader, period)
         .await
         .map_err(PageError::unavailable)?;
-    let ones = six_ones(&app.store.read(&viewer), period)
+    let ones = six_ones(&reader, period)
         .await
         .map_err(PageError::unavailable)?;
     let heard = words::hits(&app, visitor.language, period)
         .await
         .map_err(|error| error.into_page(&app, &visitor))?;
-    let service = service(&app, &app.store.read(&viewer), period)
+    let service = service(&app, &reader, period)
+        .await
+        .map_err(PageError::unavailable)?;
+    let regions = by_region(&app, (&actor, &whose), period)
         .await
         .map_err(PageError::unavailable)?;
     let data = context! {
+        whose => whose.view(), regions => view(&regions),
         form => view(&form), board => view(&board), six_ones => view(&ones), words => view(&heard),
         service => view(&service), ages => AGES.to_vec(),
         from => period.from.to_string(), until => period.to.to_string(),

@@ -229,6 +229,7 @@ async fn new_booking(
         company: company.chars().take(COMPANY_MAX_CHARS).collect(),
         project: None,
         project_name: String::new(),
+        region: None,
         language: visitor.language.tag().to_owned(),
     };
     // Only a project the enterprise itself may read.
@@ -239,6 +240,8 @@ async fn new_booking(
         let project = project.map_err(|error| error.into_page(app, visitor))?;
         guest.project = Some(id);
         guest.project_name.clone_from(&project.title);
+        let regions = app.office.catalogue.region_map();
+        guest.region = Some(regions.of(&project.facts).to_owned());
     }
     Ok(NewBooking {
         at: picked.at,

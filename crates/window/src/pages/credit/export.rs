@@ -14,7 +14,8 @@ pub(super) async fn download(
     visitor: Visitor,
     Path(file): Path<String>,
 ) -> Result<Response, PageError> {
-    if !visitor.is_staff() {
+    // The tables hold the whole city's decisions.
+    if !visitor.is_staff() || !visitor.actor()?.territory.is_whole() {
         return Err(PageError::not_found());
     }
     let (table, format) = asked(&file).ok_or_else(PageError::not_found)?;

@@ -36,7 +36,7 @@ pub(super) async fn choice(
         return Ok(Vec::new());
     }
     let own = project.agent.as_ref().map(|card| card.agent);
-    let agents = app.office.agents().await?;
+    let agents = app.office.agents_for(project).await?;
     Ok(agents
         .into_iter()
         .filter(|card| Some(card.agent) != own)
@@ -57,7 +57,7 @@ pub(super) async fn assign(
     let request = visitor.form_request(&fields)?;
     let refused = |error: Refused| error.into_page(&app, &visitor);
     let project = cases::project(&app, &visitor, &id, Action::AssignAgent).await?;
-    let agents = app.office.agents().await.map_err(refused)?;
+    let agents = app.office.agents_for(&project).await.map_err(refused)?;
     let chosen = agents
         .into_iter()
         .find(|card| card.agent.to_string() == fields.text("agent"));

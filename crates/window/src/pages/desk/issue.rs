@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use window_domain::access::{Action, Actor};
-use window_domain::id::entity::ProjectId;
 use window_domain::light::light_for;
 use window_domain::project::{Command, Project, notice, relations};
 use window_domain::refusal::{Code, Refusals};
@@ -19,6 +18,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Problem, Visitor};
 use crate::i18n::Message;
+use crate::pages::cases;
 use crate::pages::lights::LightView;
 use crate::service::Refused;
 use crate::service::project::viewer;
@@ -85,13 +85,13 @@ pub(super) async fn issue(
 ) -> Result<Response, PageError> {
     let request = visitor.form_request(&fields)?;
     let actor = visitor.actor()?;
-    let project: ProjectId = id.parse().map_err(|_| PageError::not_found())?;
+    let project = cases::project(&app, &visitor, &id, Action::IssueNotice).await?;
     let command = Command::IssueNotice {
         scope: fields.text(&scope_field(&id)).to_owned(),
     };
     match app
         .office
-        .execute(&actor, project, &command, &request)
+        .execute(&actor, project.id, &command, &request)
         .await
     {
         Ok(_) => Ok(Redirect::to(&format!("/desk/issue?issued={id}")).into_response()),

@@ -7,6 +7,7 @@ use minijinja::{Value, context};
 use window_domain::access::Action;
 use window_domain::refusal::{Code, Refusal, Refusals};
 use window_domain::score::{Because, Month, Score, ScoreCommand, ScoreId, relations};
+use window_store::{AccountFilter, Page};
 
 use super::mine::Asked;
 use super::{month, months, shown};
@@ -14,6 +15,7 @@ use crate::app::{App, AppState};
 use crate::export::Sheet;
 use crate::http::refusal::{city_language, problems};
 use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::pages::board::{Scope, Whose};
 use crate::pages::download::{answer as file, asked as table};
 use crate::service::Refused;
 use crate::service::score::{Stage, Standing};
@@ -25,7 +27,9 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let month = month(&app, &asked.month)?;
-    page(&app, &visitor, month, (StatusCode::OK, FormView::empty())).await
+    let whose = Whose::of(&app, &visitor.actor()?, &asked.scope)?;
+    let fresh = (StatusCode::OK, FormView::empty());
+    page(&app, &visitor, (month, &whose), fresh).await
 }
 
 /// Freezes the month of every agent.
@@ -43,24 +47,44 @@ pub(super) async fn freeze(
         Err(Refused::Rules(refusals)) => {
             let form = FormView::of(&fields, problems(&app, visitor.language, &refusals));
             let again = (StatusCode::UNPROCESSABLE_ENTITY, form);
-            page(&app, &visitor, month, again).await
+            let whose = Whose::of(&app, &actor, &Scope::default())?;
+            page(&app, &visitor, (month, &whose), again).await
         }
         Err(error) => Err(error.into_page(&app, &visitor)),
     }
 }
 
-async fn standings(app: &App, visitor: &Visitor, month: Month) -> Result<Vec<Standing>, PageError> {
+/// The scores of a month, perhaps only of those one organisation employs.
+async fn standings(
+    app: &App,
+    visitor: &Visitor,
+    (month, employer): (Month, Option<&str>),
+) -> Result<Vec<Standing>, PageError> {
     let found = app.office.scores(&visitor.actor()?, month).await;
-    found.map_err(|error| error.into_page(app, visitor))
+    let mut found = found.map_err(|error| error.into_page(app, visitor))?;
+    if let Some(code) = employer {
+        let filter = AccountFilter {
+            organisation: Some(code.to_owned()),
+            ..AccountFilter::default()
+        };
+        let page = Page::first(window_store::PAGE_MAX);
+        let employed = app.store.accounts(&filter, &page).await;
+        let employed = employed.map_err(PageError::unavailable)?.rows;
+        found.retain(|it| {
+            let agent = it.id.agent.to_string();
+            employed.iter().any(|account| account.id == agent)
+        });
+    }
+    Ok(found)
 }
 
 async fn page(
     app: &App,
     visitor: &Visitor,
-    month: Month,
+    (month, whose): (Month, &Whose),
     (status, form): (StatusCode, FormView),
 ) -> Result<Response, PageError> {
-    let standings = standings(app, visitor, month).await?;
+    let standings = standings(app, visitor, (month, whose.employer())).await?;
     let rows: Vec<Value> = standings
         .iter()
         .map(|it| {
@@ -76,7 +100,7 @@ async fn page(
         .collect();
     let is_open = |it: &Standing| it.stage == Stage::Open;
     let data = context! {
-        form => view(&form), rows, month => month.to_string(), months => months(app),
+        whose => whose.view(), form => view(&form), rows, month => month.to_string(), months => months(app),
         may_freeze => visitor.may(Action::FreezeScore) && standings.iter().any(is_open),
     };
     app.page_with_status(visitor, status, "pages/score/board.html", data)
@@ -147,7 +171,7 @@ async fn detail(
     (month, agent): (Month, &str),
     (status, form): (StatusCode, FormView),
 ) -> Result<Response, PageError> {
-    let standings = standings(app, visitor, month).await?;
+    let standings = standings(app, visitor, (month, None)).await?;
     let mut standings = standings.into_iter();
     let standing = standings
         .find(|it| it.id.agent.to_string() == agent)
@@ -165,10 +189,12 @@ pub(super) async fn download(
     State(app): State<AppState>,
     visitor: Visitor,
     Path((typed, name)): Path<(String, String)>,
+    Query(scope): Query<Scope>,
 ) -> Result<Response, PageError> {
     let month = month(&app, &typed)?;
     let (table, format) = table(&name).ok_or_else(PageError::not_found)?;
-    let standings = standings(&app, &visitor, month).await?;
+    let whose = Whose::of(&app, &visitor.actor()?, &scope)?;
+    let standings = standings(&app, &visitor, (month, whose.employer())).await?;
     let sheet = match table {
         "scores" => scores(&standings),
         "links" => links(&app, &visitor, &standings),

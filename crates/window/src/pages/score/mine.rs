@@ -11,6 +11,7 @@ use super::{month, months, shown};
 use crate::app::{App, AppState};
 use crate::http::refusal::problems;
 use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::pages::board::Scope;
 use crate::service::Refused;
 use crate::templates::view;
 
@@ -19,6 +20,9 @@ use crate::templates::view;
 pub(super) struct Asked {
     #[serde(default)]
     pub(super) month: String,
+    /// For the scores of everybody.
+    #[serde(flatten)]
+    pub(super) scope: Scope,
 }
 
 pub(super) async fn show(

@@ -67,7 +67,8 @@ pub(super) async fn perform(
     let request = visitor.form_request(&fields)?;
     let actor = visitor.actor()?;
     let refused = |error: Refused| error.into_page(&app, &visitor);
-    let agents = app.office.agents().await.map_err(refused)?;
+    let project = cases::project(&app, &visitor, &id, Action::KeepNotes).await?;
+    let agents = app.office.agents_for(&project).await.map_err(refused)?;
     let refusals = match make(&fields, &agents) {
         Ok(mut command) => {
             let project = cases::project(&app, &visitor, &id, command.action()).await?;
@@ -309,7 +310,7 @@ pub(super) async fn page(
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
     let project = cases::project(app, visitor, id, Action::KeepNotes).await?;
-    let agents = app.office.agents().await;
+    let agents = app.office.agents_for(&project).await;
     let agents = agents.map_err(|error| error.into_page(app, visitor))?;
     let own = project.agent.as_ref().map(|card| card.agent);
     let others: Vec<Value> = agents

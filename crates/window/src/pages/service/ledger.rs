@@ -13,6 +13,7 @@ use window_store::{PAGE_MAX, Page, ProblemFilter, ProblemRow};
 use super::view::department;
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
+use crate::pages::board::{Scope, Whose};
 use crate::pages::lights::LightView;
 use crate::service::project::viewer;
 use crate::templates::view;
@@ -66,6 +67,9 @@ pub(super) struct Wanted {
     #[serde(default)]
     scope: Option<String>,
     after: Option<String>,
+    /// As the board asked, which leads here.
+    #[serde(flatten)]
+    whose: Scope,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -149,12 +153,13 @@ pub(super) async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let actor = visitor.actor()?;
-    let viewer = viewer(&actor);
-    let reader = app.store.read(&viewer);
+    let whose = Whose::of(&app, &actor, &wanted.whose)?;
+    let reader = whose.reader(&app);
     let mine = wanted.scope.as_deref() == Some("mine");
     let all = ProblemFilter {
         open: Some(true),
         agent: actor.user.filter(|_| mine).map(|user| user.to_string()),
+        employer: whose.employer().map(str::to_owned),
         ..ProblemFilter::default()
     };
     let counts = reader
@@ -188,7 +193,7 @@ pub(super) async fn show(
         .await
         .map_err(PageError::unavailable)?;
     let data = context! {
-        groups => view(&grouped(&app, &page.rows, "/desk/problems")),
+        whose => whose.view(), groups => view(&grouped(&app, &page.rows, "/desk/problems")),
         total => counts.iter().map(|it| it.count).sum::<u64>(),
         overdue,
         waiting => context! {

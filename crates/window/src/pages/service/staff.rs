@@ -137,8 +137,9 @@ async fn page(
     let office = &app.office;
     let refused = |error: Refused| error.into_page(app, visitor);
     let today = office.today();
-    let viewer = viewer(&visitor.actor()?);
-    let agents = office.agents().await.map_err(refused)?;
+    let actor = visitor.actor()?;
+    let viewer = viewer(&actor);
+    let agents = office.agents_led_by(&actor).await.map_err(refused)?;
     let (loads, _) = office.store.loads().await.map_err(PageError::unavailable)?;
     let zones = office.store.zones().await.map_err(PageError::unavailable)?;
     let absences = office.store.absences(today).await;
@@ -178,8 +179,10 @@ async fn page(
             .find(|card| card.agent.to_string() == id)
             .map_or_else(String::new, |card| card.name.clone())
     };
+    let is_led = |id: &str| agents.iter().any(|card| card.agent.to_string() == id);
     let absences: Vec<AbsenceLine> = absences
         .iter()
+        .filter(|it| is_led(&it.account_id))
         .map(|it| AbsenceLine {
             id: it.id.clone(),
             name: named(&it.account_id),

@@ -25,12 +25,12 @@ pub(super) async fn show(
         .await?;
     let link = app.office.open_visitor_link(&token).await;
     let link = link.map_err(|error| error.into_page(&app, &visitor))?;
-    let Some(link) = link else {
+    let Some((link, territory)) = link else {
         guess.missed(&app).await?;
         return Err(PageError::not_found());
     };
     let period = usual(&app)?;
-    let viewer = Viewer::Oversight;
+    let viewer = Viewer::Window(territory);
     let reader = app.store.read(&viewer);
     let board = count(&app, &reader, period)
         .await
