@@ -20,6 +20,10 @@ pub struct Given {
 
 /// What can be asked of a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and the service is most of it"
+)]
 pub enum ReviewCommand {
     /// Give it.
     Give {

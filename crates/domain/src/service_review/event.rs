@@ -69,6 +69,10 @@ impl Level {
 /// What can have happened to a review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and the service is most of it"
+)]
 pub enum ReviewEvent {
     /// It was given.
     ReviewGiven {

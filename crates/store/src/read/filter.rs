@@ -117,12 +117,7 @@ impl Query {
 
     /// Adds a condition; each `{}` in it stands for the next of the values.
     pub(super) fn and(&mut self, condition: &str, values: Vec<Value>) {
-        let mut parts = condition.split("{}");
-        let mut text = parts.next().unwrap_or_default().to_owned();
-        for (part, value) in parts.zip(values) {
-            self.params.push(value);
-            let _ = write!(text, "${}{part}", self.params.len());
-        }
+        let text = numbered(condition, values, &mut self.params);
         self.conditions.push(text);
     }
 
@@ -217,6 +212,17 @@ impl Query {
         let tail = format!("{} LIMIT ${}", order.sql(), self.params.len());
         self.finish(&tail)
     }
+}
+
+/// The condition with a number in place of each `{}`, its values behind those there are.
+pub(super) fn numbered(condition: &str, values: Vec<Value>, params: &mut Vec<Value>) -> String {
+    let mut parts = condition.split("{}");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for (part, value) in parts.zip(values) {
+        params.push(value);
+        let _ = write!(text, "${}{part}", params.len());
+    }
+    text
 }
 
 /// Figures are for whoever oversees the whole; others see their cases.

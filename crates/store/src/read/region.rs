@@ -2,7 +2,7 @@
 
 use window_domain::access::Territory;
 
-use super::Viewer;
+use super::{Viewer, filter::numbered};
 use crate::{projection::TableName, value::Value};
 
 /// Where a statement over `queue_times a` takes the viewer's regions.
@@ -72,12 +72,7 @@ pub(super) fn of_case(sql: &str, viewer: &Viewer, params: &mut Vec<Value>) -> St
     let Some((condition, values)) = limits else {
         return sql.replace(OF_CASE, "");
     };
-    let mut parts = condition.split("{}");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for (part, value) in parts.zip(values) {
-        params.push(value);
-        text.push_str(&format!("${}{part}", params.len()));
-    }
+    let text = numbered(&condition, values, params);
     sql.replace(
         OF_CASE,
         &format!(" AND {}", text.replace("queue_times.", "a.")),

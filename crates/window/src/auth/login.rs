@@ -14,7 +14,7 @@ use crate::http::{PageError, Visitor};
 #[derive(Debug)]
 pub enum Outcome {
     /// Name and password belong together.
-    Welcome(Account),
+    Welcome(Box<Account>),
     /// They do not; which of the two is wrong is not told.
     Wrong,
     /// Too many failures: to be tried again after so many seconds.
@@ -81,10 +81,10 @@ pub async fn check(
         tell(app, visitor, "", "login-failed", ip).await?;
         return Ok(Outcome::Wrong);
     };
-    Ok(Outcome::Welcome(Account::from_record(
+    Ok(Outcome::Welcome(Box::new(Account::from_record(
         record,
         &app.office.catalogue,
-    )?))
+    )?)))
 }
 
 /// Writes a login, a failed one or a logout to the audit.

@@ -83,7 +83,7 @@ async fn an_account_is_opened_without_rights_and_granted_them_by_another_adminis
     assert_eq!(world.browser().log_in("qian", &secret).await.status, 422);
 
     // The system administrator grants nothing; what does not go together is refused.
-    let agent = [("roles", "agent")];
+    let agent = [("roles", "agent"), ("organisation", "dbgs")];
     assert_eq!(
         hand_in(&mut system, (&page, &roles), &agent).await.status,
         403
@@ -243,7 +243,12 @@ async fn the_last_administrator_of_a_kind_stays() {
     let auditor = format!("/admin/staff/{}", id_of(&world, "auditadmin").await);
     for (who, act) in [(&mut system, "close"), (&mut security, "roles")] {
         let path = format!("{auditor}/{act}");
-        let refused = hand_in(who, (&auditor, &path), &[("roles", "manager")]).await;
+        let refused = hand_in(
+            who,
+            (&auditor, &path),
+            &[("roles", "manager"), ("organisation", "zwj")],
+        )
+        .await;
         assert!(
             refused.body.contains("最后一个可登录的审计管理员"),
             "{}",
@@ -288,10 +293,18 @@ async fn roles_drawn_before_somebody_else_changed_them_are_not_overwritten_and_a
     let body = one.get(&page).await.body;
     let (_, rest) = body.split_once("name=\"_seen\" value=\"").unwrap();
     let seen = rest.split_once('"').unwrap().0.to_owned();
-    let first = [("_seen", seen.as_str()), ("roles", "agent")];
+    let first = [
+        ("_seen", seen.as_str()),
+        ("roles", "agent"),
+        ("organisation", "dbgs"),
+    ];
     done(&mut one, (&page, &roles), &first).await;
     done(&mut one, (&page, &roles), &first).await;
-    let other = [("_seen", seen.as_str()), ("roles", "manager")];
+    let other = [
+        ("_seen", seen.as_str()),
+        ("roles", "manager"),
+        ("organisation", "zwj"),
+    ];
     let late = hand_in(&mut one, (&page, &roles), &other).await;
     assert_eq!(late.status, 422);
     assert!(late.body.contains("已作更新"), "{}", late.body);

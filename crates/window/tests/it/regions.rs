@@ -63,6 +63,7 @@ async fn turned() -> World {
 type Names = BTreeMap<&'static str, (String, String)>;
 
 /// Objects of a project with everything, and ids like theirs that nobody has.
+#[expect(clippy::too_many_lines, reason = "one list, read top to bottom")]
 async fn names(world: &World, zone: bool) -> Names {
     let reader = world.app.store.read(&Viewer::Oversight);
     let page = Page::first(200);
@@ -210,7 +211,8 @@ fn filled(path: &str, names: &Names, second: bool) -> Option<String> {
                 let name = named(path, part);
                 if name.is_empty() && path.contains("/projects/{id}/") {
                     // A part of a project: the project is asked for first.
-                    address.push_str(&format!("1{rest}"));
+                    address.push('1');
+                    address.push_str(rest);
                     continue;
                 }
                 assert_ne!(

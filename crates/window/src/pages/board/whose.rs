@@ -7,7 +7,7 @@ use window_domain::catalogue::{Organisation, Region};
 use window_store::{Reader, Viewer};
 
 use crate::app::App;
-use crate::http::PageError;
+use crate::http::{PageError, encoded};
 use crate::templates::view;
 
 /// Region and organisation as asked for; both may be left out.
@@ -89,9 +89,8 @@ impl Whose {
         let asked = asked
             .into_iter()
             .filter_map(|(name, code)| Some((name, code.as_ref()?)));
-        asked
-            .map(|(name, code)| format!("&{name}={}", crate::http::encoded(code)))
-            .collect()
+        let parts = asked.map(|(name, code)| ["&", name, "=", &encoded(code)].concat());
+        parts.collect()
     }
 
     /// As pages show it.

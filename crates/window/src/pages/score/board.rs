@@ -68,11 +68,11 @@ async fn standings(
             ..AccountFilter::default()
         };
         let page = Page::first(window_store::PAGE_MAX);
-        let employed = app.store.accounts(&filter, &page).await;
-        let employed = employed.map_err(PageError::unavailable)?.rows;
+        let people = app.store.accounts(&filter, &page).await;
+        let people = people.map_err(PageError::unavailable)?.rows;
         found.retain(|it| {
             let agent = it.id.agent.to_string();
-            employed.iter().any(|account| account.id == agent)
+            people.iter().any(|account| account.id == agent)
         });
     }
     Ok(found)

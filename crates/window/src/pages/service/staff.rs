@@ -192,16 +192,21 @@ async fn page(
             has_begun: it.first_day <= today,
         })
         .collect();
-    let zones = office.catalogue.city().zones.iter();
-    let zones: Vec<ZoneChoice> = zones
-        .map(|zone| ZoneChoice {
-            code: zone.code.clone(),
-            name: zone.name.clone(),
-        })
-        .collect();
+    let zones = choices(app);
     let data = context! {
         agents => view(&lines), absences => view(&absences), zones => view(&zones),
         form => view(&form),
     };
     app.page_with_status(visitor, status, "pages/service/staff.html", data)
+}
+
+/// The zones an agent can be responsible for.
+fn choices(app: &App) -> Vec<ZoneChoice> {
+    let zones = app.office.catalogue.city().zones.iter();
+    zones
+        .map(|zone| ZoneChoice {
+            code: zone.code.clone(),
+            name: zone.name.clone(),
+        })
+        .collect()
 }
