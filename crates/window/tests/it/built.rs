@@ -83,7 +83,10 @@ pub(crate) fn squeezed(text: &str) -> String {
 pub(crate) async fn words(world: &World, (login, title): (&str, &str), kind: &str) -> String {
     let row = row(world, title).await;
     let letters = letters(world, &row).await;
-    let letter = letters.iter().rfind(|letter| letter.kind == kind).unwrap();
+    // Letters of one day stand by their check codes, which chance gives; their numbers run.
+    let of_kind = letters.iter().filter(|letter| letter.kind == kind);
+    let newest = of_kind.max_by_key(|it| (it.issued_on, it.number.len(), it.number.clone()));
+    let letter = newest.unwrap();
     let mut reader = logged_in(world, login).await;
     let pdf = reader
         .get(&format!("/letters/{}.pdf?lang=zh-CN", letter.check_code))
