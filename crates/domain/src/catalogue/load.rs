@@ -173,6 +173,13 @@ impl Reader<'_> {
         Some(supervision)
     }
 
+    /// What the guide needs beside the items.
+    fn guide(&mut self) -> Option<(Forms, SearchWords)> {
+        let forms = self.parse("forms.toml");
+        let search = self.parse("search.toml");
+        Some((forms?, search?))
+    }
+
     fn green_channel(&mut self) -> Option<GreenChannelPolicy> {
         let file = "green-channel.toml";
         let policy: GreenChannelPolicy = self.parse(file)?;
@@ -218,8 +225,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
     let phrases: Option<Phrases> = reader.parse("phrases.toml");
     let green_channel = reader.green_channel();
     let incentives: Option<IncentivePolicy> = reader.parse("incentives.toml");
-    let forms: Option<Forms> = reader.parse("forms.toml");
-    let search: Option<SearchWords> = reader.parse("search.toml");
+    let guide = reader.guide();
     let organisations: Option<Organisations> = reader.parse("organisations.toml");
     let of_service = (
         credit,
@@ -227,7 +233,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
         service,
         feedback,
         phrases,
-        (green_channel, incentives, forms, search, organisations),
+        (green_channel, incentives, guide, organisations),
     );
     match (city, facts, policy, supervision, of_service) {
         (
@@ -241,13 +247,7 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Ca
                 Some(service),
                 Some(feedback),
                 Some(phrases),
-                (
-                    Some(green_channel),
-                    Some(incentives),
-                    Some(forms),
-                    Some(search),
-                    Some(organisations),
-                ),
+                (Some(green_channel), Some(incentives), Some((forms, search)), Some(organisations)),
             ),
         ) if reader.problems.is_empty() => Ok(Catalogue {
             city,
