@@ -72,6 +72,10 @@ mod regions;
 mod regions_board;
 mod releases;
 #[cfg(test)]
+mod register;
+#[cfg(test)]
+mod register_hands;
+#[cfg(test)]
 mod reminders;
 #[cfg(test)]
 mod report;
