@@ -69,7 +69,7 @@ impl WorkError for RegisterError {
     fn incident(&self) -> Option<&StoreError> {
         match self {
             Self::Unavailable(error) => Some(error),
-            _ => None,
+            Self::Shorter { .. } | Self::Forked { .. } | Self::Gap(_) | Self::Unsigned(_) => None,
         }
     }
 }
@@ -103,7 +103,8 @@ impl Source<'_> {
             params.push(Value::from(&u16::from(tile.level)));
             self.query(sql, params).await?
         };
-        rows.into_iter().map(|row| hash(row.first("hash")?)).collect()
+        let hashes = rows.into_iter().map(|row| hash(&row.first::<String>("hash")?));
+        hashes.collect()
     }
 
     async fn answer(&self, question: Question) -> Result<Vec<Hash>, RegisterError> {
@@ -139,7 +140,7 @@ impl Source<'_> {
 }
 
 /// Reads a hash as it is stored.
-fn hash(text: String) -> Result<Hash, StoreError> {
+fn hash(text: &str) -> Result<Hash, StoreError> {
     let wrong = StoreError::Column { column: "hash" };
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let bytes: Option<Vec<u8>> = pairs
@@ -156,7 +157,7 @@ fn checkpoint(row: Record) -> Result<Checkpoint, StoreError> {
     let mut fields = row.fields();
     Ok(Checkpoint {
         size: fields.next("size")?,
-        root: hash(fields.next("root")?)?,
+        root: hash(&fields.next::<String>("root")?)?,
         note: fields.next("note")?,
     })
 }

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::outside;
 use crate::random::Random;
-use crate::register::keep::{Keeper, beside, head_of, open_key, replace};
+use crate::register::keep::{beside, head_of, open_key, replace};
 use crate::register::note::{SignerKey, VerifierKey};
 use crate::register::proof::{Proof, ProofFault};
 use crate::register::verify::verify;
@@ -100,8 +100,12 @@ pub(super) async fn register(command: &RegisterCommand) -> anyhow::Result<Output
                 Some(path) => Config::read(path)?,
                 None => Config::defaults()?,
             };
-            let keeper = Keeper::open(&config, &Random::system())?;
-            Ok(Output::ok(json!(keeper.verifier().to_string())))
+            let path = &config.register.key_file;
+            let text = fs::read_to_string(path).with_context(|| {
+                format!("read `{}`, which the first start of the server makes", path.display())
+            })?;
+            let key = SignerKey::read(&text)?;
+            Ok(Output::ok(json!(key.verifier().to_string())))
         }
         RegisterCommand::Verify(args) => {
             let key = public_key(&args.key)?;

@@ -53,6 +53,16 @@ pub fn commitment(salt: &[u8], value: &[u8]) -> String {
     hex(&digest.finalize())
 }
 
+/// The text at a pointer such as `/fact/stream`.
+pub fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
+    value.pointer(pointer).and_then(Value::as_str)
+}
+
+/// The number at a pointer.
+pub fn number(value: &Value, pointer: &str) -> Option<u64> {
+    value.pointer(pointer).and_then(Value::as_u64)
+}
+
 /// The bytes of a text of hexadecimal digits.
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();

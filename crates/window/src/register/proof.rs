@@ -9,7 +9,7 @@ use window_domain::register::tree::root_of_inclusion;
 use window_domain::register::{Hash, Question, leaf_hash};
 use window_store::{RegisterError, Store, StoreError, StreamId};
 
-use super::canonical::{canonical, commitment, unhex};
+use super::canonical::{canonical, commitment, number, text as word, unhex};
 use super::leaves::statement;
 use super::note::{Note, NoteError, TreeHead, VerifierKey, parse_hash};
 
@@ -190,8 +190,8 @@ impl Proof {
 
     fn check_document(&self, document: &[u8]) -> Result<(), ProofFault> {
         let entry: Option<Value> = serde_json::from_str(&self.extra.entry).ok();
-        let made = entry.as_ref().and_then(|entry| entry.get("document"));
-        let made = made.and_then(Value::as_str).ok_or(ProofFault::NoDocument)?;
+        let made = entry.as_ref().and_then(|entry| word(entry, "/document"));
+        let made = made.ok_or(ProofFault::NoDocument)?;
         let salt = self.extra.salt.as_deref().and_then(unhex);
         let salt = salt.ok_or(ProofFault::NoSalt)?;
         if commitment(&salt, document) == made {
@@ -234,7 +234,7 @@ pub async fn of_letter(store: &Store, code: CheckCode) -> Result<Found, Register
     };
     let path = store.register_answer(question).await?;
     let entry: Option<Value> = serde_json::from_str(&found.payload).ok();
-    let document = entry.as_ref().and_then(|entry| entry["document"].as_str());
+    let document = entry.as_ref().and_then(|entry| word(entry, "/document"));
     let salt = match document {
         Some(made) => store.register_salt(made).await?,
         None => None,
@@ -265,9 +265,9 @@ pub async fn document_of(
     code: CheckCode,
     entry: &Value,
 ) -> Result<Option<String>, StoreError> {
-    let stream = entry["fact"]["stream"].as_str();
+    let stream = word(entry, "/fact/stream");
     let stream: Option<StreamId> = stream.and_then(|stream| stream.parse().ok());
-    let (first, last) = (entry["facts"][0].as_u64(), entry["facts"][1].as_u64());
+    let (first, last) = (number(entry, "/facts/0"), number(entry, "/facts/1"));
     let (Some(stream), Some(first), Some(last)) = (stream, first, last) else {
         return Ok(None);
     };

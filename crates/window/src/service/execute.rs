@@ -12,6 +12,7 @@ use window_domain::credit::Bar;
 use window_domain::refusal::{Code, Refusal, Refusals};
 use window_store::{
     AuditEntry, Commit, CommitError, Folding, IdempotencyKey, NewEvent, RegisterLeaf, RowSet,
+    StreamId,
 };
 
 use super::fresh::{Counting, Reserved};
@@ -145,14 +146,8 @@ impl Office {
             return Ok(answer);
         }
         let stream = A::stream(id);
-        let events = recorded.iter().map(encoded).collect::<Result<Vec<_>, _>>()?;
-        let facts = Facts {
-            stream: &stream,
-            before: loaded.version,
-            recorded: &recorded,
-            written: &events,
-        };
-        let leaves = self.leaves(after.as_ref(), &facts)?;
+        let (events, leaves) =
+            self.written((&stream, loaded.version), &recorded, after.as_ref())?;
         let commit = Commit {
             stream,
             expected_version: loaded.version,
@@ -263,13 +258,24 @@ impl Office {
         self.with_context(actor, &outside, run)
     }
 
-    fn leaves<A: Aggregate>(
+    /// The facts as they are stored, and the leaves of the register that are about them.
+    fn written<A: Aggregate>(
         &self,
+        (stream, before): (&StreamId, u64),
+        recorded: &[Recorded<A::Event>],
         after: Option<&A>,
-        facts: &Facts<'_, A::Event>,
-    ) -> Result<Vec<RegisterLeaf>, Refused> {
-        let leaves = after.map_or_else(Vec::new, |state| A::leaves(state, facts.recorded));
-        seal(leaves, facts, &self.random).map_err(|error| Refused::Broken(error.to_string()))
+    ) -> Result<(Vec<NewEvent>, Vec<RegisterLeaf>), Refused> {
+        let written = recorded.iter().map(encoded).collect::<Result<Vec<_>, _>>()?;
+        let leaves = after.map_or_else(Vec::new, |state| A::leaves(state, recorded));
+        let facts = Facts {
+            stream,
+            before,
+            recorded,
+            written: &written,
+        };
+        let leaves = seal(leaves, &facts, &self.random);
+        let leaves = leaves.map_err(|error| Refused::Broken(error.to_string()))?;
+        Ok((written, leaves))
     }
 
     fn rows<A: Aggregate>(&self, state: Option<&A>, (version, rules): (u64, &Catalogue)) -> RowSet {

@@ -135,14 +135,12 @@ fn seal_one<E>(
         let index = u64::try_from(index).unwrap_or(u64::MAX);
         facts.before.saturating_add(index).saturating_add(1)
     };
-    let mut by = json!({ "role": fact.by.role });
-    if let Some(fields) = by.as_object_mut() {
-        if let Some(department) = &fact.by.department {
-            fields.insert("department".to_owned(), json!(department));
-        }
-        if fact.by.user.is_some() {
-            fields.insert("name".to_owned(), json!(hide(&fact.by.name)?));
-        }
+    let mut by = Map::from_iter([("role".to_owned(), json!(fact.by.role))]);
+    if let Some(department) = &fact.by.department {
+        by.insert("department".to_owned(), json!(department));
+    }
+    if fact.by.user.is_some() {
+        by.insert("name".to_owned(), json!(hide(&fact.by.name)?));
     }
     let mut entry = leaf.says;
     for (field, person) in &leaf.persons {
@@ -152,7 +150,7 @@ fn seal_one<E>(
     entry.insert("act".to_owned(), json!(leaf.act));
     entry.insert("at".to_owned(), json!(fact.at));
     entry.insert("on".to_owned(), json!(fact.on));
-    entry.insert("by".to_owned(), by);
+    entry.insert("by".to_owned(), Value::Object(by));
     let source = json!({
         "stream": facts.stream.to_string(),
         "version": version(leaf.fact),
@@ -184,7 +182,8 @@ pub fn statement(code: CheckCode, first: u64, payloads: &[&str]) -> Option<Strin
         .iter()
         .map(|payload| {
             let mut fact: Value = serde_json::from_str(payload).ok()?;
-            let (at, on, event) = (fact["at"].take(), fact["on"].take(), fact["event"].take());
+            let mut part = |pointer| fact.pointer_mut(pointer).map(Value::take);
+            let (at, on, event) = (part("/at")?, part("/on")?, part("/event")?);
             Some(json!({ "at": at, "on": on, "event": without_persons(event) }))
         })
         .collect();

@@ -78,19 +78,7 @@ fn own(project: &Project, event: &ProjectEvent, index: usize) -> Vec<Leaf> {
             });
             one("acceptance", and(about(project, case), says))
         }
-        ProjectEvent::CorrectionRequested {
-            notice,
-            defects,
-            due,
-            stops_clock,
-        } => {
-            let cases: BTreeSet<_> = defects.iter().map(|defect| &defect.case).collect();
-            let says = json!({
-                "notice": notice, "cases": cases, "defects": defects.len(), "due": due,
-                "stops_clock": stops_clock,
-            });
-            one("correction", says)
-        }
+        ProjectEvent::CorrectionRequested { .. } => correction(event, index),
         ProjectEvent::CorrectionAnswered { notice, .. } if has_stopped(project, notice) => {
             one("clock_resumption", json!({ "notice": notice }))
         }
@@ -105,21 +93,7 @@ fn own(project: &Project, event: &ProjectEvent, index: usize) -> Vec<Leaf> {
         }
         ProjectEvent::ClockResumed { case } => one("clock_resumption", about(project, case)),
         ProjectEvent::CaseDecided { .. } => decision(project, event, index),
-        ProjectEvent::CommitmentSigned {
-            signer,
-            legal_person,
-            promises,
-            publicity_until,
-            ..
-        } => {
-            let says = json!({ "promises": promises, "publicity_until": publicity_until });
-            let mut leaf = Leaf::new("commitment", index, says);
-            leaf.persons.push(("signer", signer.clone()));
-            if let Some(person) = legal_person {
-                leaf.persons.push(("legal_person", person.clone()));
-            }
-            vec![leaf]
-        }
+        ProjectEvent::CommitmentSigned { .. } => commitment(event, index),
         ProjectEvent::NoticeIssued {
             number,
             scope,
@@ -134,6 +108,44 @@ fn own(project: &Project, event: &ProjectEvent, index: usize) -> Vec<Leaf> {
         ProjectEvent::LetterIssued { letter } => vec![Leaf::letter(letter, index)],
         _ => Vec::new(),
     }
+}
+
+fn correction(event: &ProjectEvent, index: usize) -> Vec<Leaf> {
+    let ProjectEvent::CorrectionRequested {
+        notice,
+        defects,
+        due,
+        stops_clock,
+    } = event
+    else {
+        return Vec::new();
+    };
+    let cases: BTreeSet<_> = defects.iter().map(|defect| &defect.case).collect();
+    let says = json!({
+        "notice": notice, "cases": cases, "defects": defects.len(), "due": due,
+        "stops_clock": stops_clock,
+    });
+    vec![Leaf::new("correction", index, says)]
+}
+
+fn commitment(event: &ProjectEvent, index: usize) -> Vec<Leaf> {
+    let ProjectEvent::CommitmentSigned {
+        signer,
+        legal_person,
+        promises,
+        publicity_until,
+        ..
+    } = event
+    else {
+        return Vec::new();
+    };
+    let says = json!({ "promises": promises, "publicity_until": publicity_until });
+    let mut leaf = Leaf::new("commitment", index, says);
+    leaf.persons.push(("signer", signer.clone()));
+    if let Some(person) = legal_person {
+        leaf.persons.push(("legal_person", person.clone()));
+    }
+    vec![leaf]
 }
 
 /// Whether the clocks stood still for this correction notice.

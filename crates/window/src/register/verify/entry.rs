@@ -6,10 +6,17 @@ use serde_json::Value;
 use window_domain::id::check_code::CheckCode;
 use window_store::{LeafRow, SaltRow, Store, StoreError, StreamId};
 
-use super::super::canonical::{commitment, unhex};
+use super::super::canonical::{SALT_BYTES, commitment, number, text, unhex};
 use super::super::leaves::code_hash;
 use super::super::proof::document_of;
 use super::fault::{Fault, Where};
+
+/// Names of persons an entry commits to, and where they stand in its fact.
+const PERSONS: [(&str, &str); 3] = [
+    ("/by/name", "/by/name"),
+    ("/signer", "/event/signer"),
+    ("/legal_person", "/event/legal_person"),
+];
 
 /// What is known of salts while entries are looked at.
 #[derive(Default)]
@@ -58,7 +65,7 @@ impl Salts {
         }
         // Either the value or the salt was changed. A swapped salt is found at another commitment; one that has not the
         // length of a salt was edited; else the value is looked at by what other commitments say of it.
-        if unhex(&row.salt).is_none_or(|salt| salt.len() != 16)
+        if unhex(&row.salt).is_none_or(|salt| salt.len() != SALT_BYTES)
             || self.known.values().any(|other| fits(&other.salt))
         {
             return Some(Fault::Salt {
@@ -77,12 +84,12 @@ pub(super) async fn check(
     salts: &mut Salts,
 ) -> Result<Vec<Fault>, StoreError> {
     let entry: Option<Value> = serde_json::from_str(&leaf.payload).ok();
-    let Some(entry) = entry.filter(|entry| entry["v"].is_u64()) else {
+    let Some(entry) = entry.filter(|entry| number(entry, "/v").is_some()) else {
         return Ok(vec![Fault::Shape(at)]);
     };
     let mut faults = columns(at, leaf, &entry);
-    let stream = entry["fact"]["stream"].as_str().unwrap_or_default();
-    let version = entry["fact"]["version"].as_u64().unwrap_or_default();
+    let stream = text(&entry, "/fact/stream").unwrap_or_default();
+    let version = number(&entry, "/fact/version").unwrap_or_default();
     let name = format!("{stream} {version}");
     let Ok(stream) = stream.parse::<StreamId>() else {
         faults.push(Fault::Shape(at));
@@ -96,21 +103,16 @@ pub(super) async fn check(
         at,
         fact: name.clone(),
     };
-    let made = entry["fact"]["sha256"].as_str().unwrap_or_default();
+    let made = text(&entry, "/fact/sha256").unwrap_or_default();
     faults.extend(salts.check(at, made, fact.as_bytes(), edited()));
     let fact: Value = serde_json::from_str(&fact).unwrap_or_default();
-    let persons = [
-        (&entry["by"]["name"], &fact["by"]["name"]),
-        (&entry["signer"], &fact["event"]["signer"]),
-        (&entry["legal_person"], &fact["event"]["legal_person"]),
-    ];
-    for (made, person) in persons {
-        if let Some(made) = made.as_str() {
-            let person = person.as_str().unwrap_or_default();
+    for (made, person) in PERSONS {
+        if let Some(made) = text(&entry, made) {
+            let person = text(&fact, person).unwrap_or_default();
             faults.extend(salts.check(at, made, person.as_bytes(), edited()));
         }
     }
-    if let Some(made) = entry["document"].as_str() {
+    if let Some(made) = text(&entry, "/document") {
         let code = leaf.check_code.as_ref().and_then(|code| code.parse().ok());
         let document = match code {
             Some(code) => document_of(store, code, &entry).await?,
@@ -126,14 +128,15 @@ pub(super) async fn check(
 /// Columns beside the entry say what it says.
 fn columns(at: Where, leaf: &LeafRow, entry: &Value) -> Vec<Fault> {
     let code: Option<CheckCode> = leaf.check_code.as_ref().and_then(|code| code.parse().ok());
-    let recorded: Option<jiff::Timestamp> = entry["at"].as_str().and_then(|at| at.parse().ok());
+    let recorded: Option<jiff::Timestamp> = text(entry, "/at").and_then(|at| at.parse().ok());
+    let named = text(entry, "/code_sha256");
     let is_of_code = match &leaf.check_code {
-        Some(_) => code.is_some_and(|code| entry["code_sha256"] == code_hash(code)),
-        None => entry.get("code_sha256").is_none(),
+        Some(_) => code.is_some_and(|code| named == Some(&code_hash(code))),
+        None => named.is_none(),
     };
     let recorded = recorded.map(jiff::Timestamp::as_microsecond);
     let checks = [
-        ("kind", entry["act"] == leaf.kind.as_str()),
+        ("kind", text(entry, "/act") == Some(&leaf.kind)),
         ("check_code", is_of_code),
         ("recorded_at", recorded == Some(leaf.recorded_at.as_microsecond())),
     ];
