@@ -252,7 +252,7 @@ impl Commit {
         effects.push(audit::statement(&self.actor, self.recorded_at, &self.audit));
         effects.extend(self.hits.iter().map(PhraseHit::statement));
         for leaf in &self.leaves {
-            effects.push(self.insert_leaf(leaf));
+            effects.push(leaf_statement(leaf, self.recorded_at));
             effects.extend(leaf.salts.iter().map(insert_salt));
         }
         effects.extend(
@@ -279,19 +279,20 @@ impl Commit {
             ],
         )
     }
+}
 
-    fn insert_leaf(&self, leaf: &RegisterLeaf) -> Statement {
-        Statement::new(
-            "INSERT INTO register_leaves (recorded_at, kind, payload, check_code) \
-             VALUES ($1, $2, $3, $4)",
-            vec![
-                Value::from(&self.recorded_at),
-                Value::from(&leaf.kind),
-                Value::from(&leaf.payload),
-                Value::from(&leaf.check_code),
-            ],
-        )
-    }
+/// What writes a leaf; its salts apart.
+pub(crate) fn leaf_statement(leaf: &RegisterLeaf, at: Timestamp) -> Statement {
+    Statement::new(
+        "INSERT INTO register_leaves (recorded_at, kind, payload, check_code) \
+         VALUES ($1, $2, $3, $4)",
+        vec![
+            Value::from(&at),
+            Value::from(&leaf.kind),
+            Value::from(&leaf.payload),
+            Value::from(&leaf.check_code),
+        ],
+    )
 }
 
 fn insert_salt((commitment, salt): &(String, String)) -> Statement {

@@ -41,7 +41,9 @@ pub struct EntryOfCode {
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum RegisterError {
     /// Entries that were signed are gone: the log was cut or an old backup restored.
-    #[error("the register has {stored} entries, but {signed} were signed: it was cut or rolled back")]
+    #[error(
+        "the register has {stored} entries, but {signed} were signed: it was cut or rolled back"
+    )]
     Shorter {
         /// Entries there are.
         stored: u64,
@@ -49,7 +51,9 @@ pub enum RegisterError {
         signed: u64,
     },
     /// What was signed is not the beginning of what is stored.
-    #[error("the first {signed} entries of the register are not those that were signed: it was forked")]
+    #[error(
+        "the first {signed} entries of the register are not those that were signed: it was forked"
+    )]
     Forked {
         /// Entries of the last checkpoint.
         signed: u64,
@@ -81,7 +85,11 @@ enum Source<'a> {
 }
 
 impl Source<'_> {
-    async fn query(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Record>, StoreError> {
+    async fn query(
+        &self,
+        sql: &'static str,
+        params: Vec<Value>,
+    ) -> Result<Vec<Record>, StoreError> {
         let statement = Statement::new(sql, params);
         match self {
             Self::Tx(tx) => tx.query(&statement).await,
@@ -94,7 +102,8 @@ impl Source<'_> {
         let from = tile.index.saturating_mul(WIDTH);
         let range = [Value::from(&from), Value::from(&from.saturating_add(width))];
         let rows = if tile.level == 0 {
-            let sql = "SELECT hash FROM register_entries WHERE place >= $1 AND place < $2 ORDER BY place";
+            let sql =
+                "SELECT hash FROM register_entries WHERE place >= $1 AND place < $2 ORDER BY place";
             self.query(sql, range.to_vec()).await?
         } else {
             let sql = "SELECT hash FROM register_tiles \
@@ -103,7 +112,9 @@ impl Source<'_> {
             params.push(Value::from(&u16::from(tile.level)));
             self.query(sql, params).await?
         };
-        let hashes = rows.into_iter().map(|row| hash(&row.first::<String>("hash")?));
+        let hashes = rows
+            .into_iter()
+            .map(|row| hash(&row.first::<String>("hash")?));
         hashes.collect()
     }
 
@@ -274,8 +285,7 @@ where
             }
         }
         let root = source.root(size).await?;
-        let note =
-            (self.signer)(size, &root, last.as_ref()).map_err(RegisterError::Unsigned)?;
+        let note = (self.signer)(size, &root, last.as_ref()).map_err(RegisterError::Unsigned)?;
         if let Some(last) = last.filter(|last| last.size == size) {
             return Ok(last);
         }
@@ -359,7 +369,10 @@ impl Store {
         let from = path.index.saturating_mul(WIDTH);
         let sql = "SELECT l.payload FROM register_entries e JOIN register_leaves l ON l.id = e.leaf_id \
                    WHERE e.place >= $1 AND e.place < $2 ORDER BY e.place";
-        let params = vec![Value::from(&from), Value::from(&from.saturating_add(path.width))];
+        let params = vec![
+            Value::from(&from),
+            Value::from(&from.saturating_add(path.width)),
+        ];
         let rows = self.database.query(Statement::new(sql, params)).await?;
         let entries = rows.into_iter().map(|row| row.first("payload"));
         entries.collect::<Result<_, _>>().map(Some)

@@ -13,7 +13,7 @@ import sqlite3
 import sys
 
 KEPT = {"events", "register_leaves", "register_salts", "register_entries", "register_tiles",
-        "register_checkpoints", "register_state", "refinery_schema_history"}
+        "register_checkpoints", "register_state", "refinery_schema_history", "catalogue_releases"}
 
 
 def free(db):
@@ -52,7 +52,8 @@ def reduce(source, target, at_most):
     roll_back(db, size)
     streams = set()
     for (payload,) in db.execute("SELECT payload FROM register_leaves"):
-        streams.add(payload.split('"stream":"')[1].split('"')[0])
+        if '"stream":"' in payload:
+            streams.add(payload.split('"stream":"')[1].split('"')[0])
     db.execute("CREATE TEMP TABLE kept (name TEXT PRIMARY KEY)")
     db.executemany("INSERT INTO kept VALUES (?)", [(stream,) for stream in streams])
     db.execute("DELETE FROM events WHERE stream_kind || '/' || stream_id NOT IN (SELECT name FROM kept)")
@@ -112,6 +113,8 @@ def tamper(source, target, seed):
         db.execute("UPDATE register_entries SET hash = ? WHERE place = ?", (flip(rng, hash), place))
 
     def edit_fact():
+        if '"stream":"' not in payload:
+            return edit_leaf()
         stream, version = payload.split('"stream":"')[1].split('"')[0], payload.split('"version":')[1].split("}")[0]
         kind, id = stream.split("/")
         where = (kind, id, int(version))

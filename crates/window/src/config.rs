@@ -249,7 +249,10 @@ impl Config {
         }
         let origin = &self.register.origin;
         if !origin.is_empty() && !is_name(origin) {
-            return wrong("register.origin", "must have neither spaces nor a plus sign");
+            return wrong(
+                "register.origin",
+                "must have neither spaces nor a plus sign",
+            );
         }
         if self.register.key_file.as_os_str().is_empty() {
             return wrong("register.key_file", "must name a file");

@@ -97,7 +97,9 @@ impl fmt::Display for TilePath {
 
 /// The text is not the address of a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("read the address of a tile: expected `LEVEL/NUMBER` or `entries/NUMBER`, with `.p/WIDTH` where it is not full")]
+#[error(
+    "read the address of a tile: expected `LEVEL/NUMBER` or `entries/NUMBER`, with `.p/WIDTH` where it is not full"
+)]
 pub struct NotATile;
 
 impl FromStr for TilePath {
@@ -152,9 +154,9 @@ impl Question {
     /// Entries of the tree it is asked of.
     pub fn size(self) -> u64 {
         match self {
-            Self::Root(size) | Self::Inclusion { size, .. } | Self::Consistency { new: size, .. } => {
-                size
-            }
+            Self::Root(size)
+            | Self::Inclusion { size, .. }
+            | Self::Consistency { new: size, .. } => size,
         }
     }
 

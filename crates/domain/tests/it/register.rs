@@ -39,7 +39,9 @@ const ROOTS: [&str; 8] = [
 fn unhex(text: &str) -> Vec<u8> {
     let (pairs, _) = text.as_bytes().as_chunks::<2>();
     let digits = pairs.iter().map(|pair| std::str::from_utf8(pair).unwrap());
-    digits.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
+    digits
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
 }
 
 fn hash(text: &str) -> Hash {
@@ -71,7 +73,11 @@ impl Tree {
     }
 
     fn counted(size: u64) -> Self {
-        Self::of((0..size).map(|n| leaf_hash(format!("entry {n}").as_bytes())).collect())
+        Self::of(
+            (0..size)
+                .map(|n| leaf_hash(format!("entry {n}").as_bytes()))
+                .collect(),
+        )
     }
 
     fn root(&mut self, size: u64) -> Hash {
@@ -86,7 +92,13 @@ impl Tree {
             let level = &self.levels[usize::from(tile.level) * 8];
             (tile, level[first(tile)..][..width(tile)].to_vec())
         };
-        Tiles(question.tiles().into_iter().map(of).collect::<BTreeMap<_, _>>())
+        Tiles(
+            question
+                .tiles()
+                .into_iter()
+                .map(of)
+                .collect::<BTreeMap<_, _>>(),
+        )
     }
 }
 
@@ -103,7 +115,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 }
@@ -148,11 +163,23 @@ fn every_pair_of_sizes_up_to_512_is_consistent_and_no_other_root_is() {
     for new in 1..=512 {
         for old in 1..new {
             let Ok(proof) = consistency(old, new, &mut tree);
-            assert!(is_consistent((old, of(old)), (new, of(new)), &proof), "{old} {new}");
-            assert!(!is_consistent((old, of(old - 1)), (new, of(new)), &proof), "{old} {new}");
-            assert!(!is_consistent((old, of(old)), (new, of(new - 1)), &proof), "{old} {new}");
+            assert!(
+                is_consistent((old, of(old)), (new, of(new)), &proof),
+                "{old} {new}"
+            );
+            assert!(
+                !is_consistent((old, of(old - 1)), (new, of(new)), &proof),
+                "{old} {new}"
+            );
+            assert!(
+                !is_consistent((old, of(old)), (new, of(new - 1)), &proof),
+                "{old} {new}"
+            );
             if let Some((_, shorter)) = proof.split_last() {
-                assert!(!is_consistent((old, of(old)), (new, of(new)), shorter), "{old} {new}");
+                assert!(
+                    !is_consistent((old, of(old)), (new, of(new)), shorter),
+                    "{old} {new}"
+                );
             }
             pairs += 1;
         }
@@ -174,7 +201,11 @@ fn a_hundred_thousand_random_entries_are_proven_and_edited_ones_are_not() {
         let Ok(path) = inclusion(index, size, &mut tree);
         let Ok(leaf) = tree.node(0, index);
         let root = tree.root(size);
-        assert_eq!(root_of_inclusion(&leaf, index, size, &path), Some(root), "{index} {size}");
+        assert_eq!(
+            root_of_inclusion(&leaf, index, size, &path),
+            Some(root),
+            "{index} {size}"
+        );
         // Something else, somewhere else, or with another hash on the way.
         let other = node_hash(&leaf, &leaf);
         assert_ne!(root_of_inclusion(&other, index, size, &path), Some(root));
@@ -198,11 +229,18 @@ fn proofs_from_tiles_are_those_from_the_whole_tree() {
     let mut tree = Tree::counted(SIZE);
     let mut dice = Dice(70_000);
     for round in 0..300 {
-        let new = if round == 0 { SIZE } else { 1 + dice.below(SIZE) };
+        let new = if round == 0 {
+            SIZE
+        } else {
+            1 + dice.below(SIZE)
+        };
         let old = dice.below(new + 1);
         for question in [
             Question::Root(new),
-            Question::Inclusion { index: dice.below(new), size: new },
+            Question::Inclusion {
+                index: dice.below(new),
+                size: new,
+            },
             Question::Consistency { old, new },
         ] {
             let Ok(expected) = question.answer(&mut tree);
@@ -210,7 +248,10 @@ fn proofs_from_tiles_are_those_from_the_whole_tree() {
             assert_eq!(question.answer(&mut tiles), Ok(expected), "{question:?}");
             // Without one of them there is no answer, and no wrong one.
             if let Some((tile, _)) = tiles.0.pop_first() {
-                assert!(question.answer(&mut tiles).is_err(), "{question:?} without {tile:?}");
+                assert!(
+                    question.answer(&mut tiles).is_err(),
+                    "{question:?} without {tile:?}"
+                );
             }
         }
     }
@@ -218,7 +259,11 @@ fn proofs_from_tiles_are_those_from_the_whole_tree() {
 
 #[test]
 fn a_tile_has_one_address() {
-    let path = |level, index, width| TilePath { level, index, width };
+    let path = |level, index, width| TilePath {
+        level,
+        index,
+        width,
+    };
     for (text, read) in [
         ("0/000", path(Some(0), 0, 256)),
         ("0/x001/x234/067", path(Some(0), 1_234_067, 256)),
@@ -230,17 +275,52 @@ fn a_tile_has_one_address() {
         assert_eq!(read.to_string(), text);
     }
     for wrong in [
-        "", "0", "0/", "0/0", "0/00", "0/0000", "0/x000/000", "0/001/067", "00/000", "64/000", "+1/000",
-        "-1/000", "0/000.p/0", "0/000.p/256", "0/000.p/257", "0/000.p/01", "0/000.p/", "0/x001", "0/000/",
-        "/000", "entries", "entries/../000", "0/0\u{661}0", "0/x999/x999/x999/x999/x999/x999/x999/x999/000",
-        "data/000", "0/ 00", "0/000.p/+1",
+        "",
+        "0",
+        "0/",
+        "0/0",
+        "0/00",
+        "0/0000",
+        "0/x000/000",
+        "0/001/067",
+        "00/000",
+        "64/000",
+        "+1/000",
+        "-1/000",
+        "0/000.p/0",
+        "0/000.p/256",
+        "0/000.p/257",
+        "0/000.p/01",
+        "0/000.p/",
+        "0/x001",
+        "0/000/",
+        "/000",
+        "entries",
+        "entries/../000",
+        "0/0\u{661}0",
+        "0/x999/x999/x999/x999/x999/x999/x999/x999/000",
+        "data/000",
+        "0/ 00",
+        "0/000.p/+1",
     ] {
         assert!(wrong.parse::<TilePath>().is_err(), "{wrong}");
     }
     // The example of the specification: a tree of 70 000.
-    let widths = [(0, 272, 256), (0, 273, 112), (1, 0, 256), (1, 1, 17), (2, 0, 1), (0, 274, 0), (3, 0, 0)];
+    let widths = [
+        (0, 272, 256),
+        (0, 273, 112),
+        (1, 0, 256),
+        (1, 1, 17),
+        (2, 0, 1),
+        (0, 274, 0),
+        (3, 0, 0),
+    ];
     for (level, index, width) in widths {
-        assert_eq!(Tile { level, index }.width(70_000), width, "{level} {index}");
+        assert_eq!(
+            Tile { level, index }.width(70_000),
+            width,
+            "{level} {index}"
+        );
     }
 }
 
@@ -248,24 +328,50 @@ fn a_tile_has_one_address() {
 fn ours(tree: &mut Tree, question: &str) -> String {
     let words: Vec<&str> = question.split(' ').collect();
     let number = |at: usize| words[at].parse::<u64>().unwrap();
-    let list = |hashes: Vec<Hash>| hashes.iter().map(|hash| hex(hash)).collect::<Vec<_>>().join(",");
+    let list = |hashes: Vec<Hash>| {
+        hashes
+            .iter()
+            .map(|hash| hex(hash))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
     let answer = |tree: &mut Tree, question: Question| {
         let mut tiles = tree.tiles(question);
         list(question.answer(&mut tiles).unwrap())
     };
     match words[0] {
         "root" => answer(tree, Question::Root(number(1))),
-        "inclusion" => answer(tree, Question::Inclusion { index: number(1), size: number(2) }),
-        "consistency" => answer(tree, Question::Consistency { old: number(1), new: number(2) }),
+        "inclusion" => answer(
+            tree,
+            Question::Inclusion {
+                index: number(1),
+                size: number(2),
+            },
+        ),
+        "consistency" => answer(
+            tree,
+            Question::Consistency {
+                old: number(1),
+                new: number(2),
+            },
+        ),
         "tile" => {
-            let tile = Tile { level: words[1].parse().unwrap(), index: number(2) };
+            let tile = Tile {
+                level: words[1].parse().unwrap(),
+                index: number(2),
+            };
             let width = usize::try_from(tile.width(number(3))).unwrap();
             let level = &tree.levels[usize::from(tile.level) * 8];
             let first = usize::try_from(tile.index * WIDTH).unwrap();
             let sent = to_bytes(&level[first..first + width]);
             list(from_bytes(&sent).unwrap())
         }
-        "address" => TilePath { level: words[1].parse().ok(), index: number(2), width: number(3) }.to_string(),
+        "address" => TilePath {
+            level: words[1].parse().ok(),
+            index: number(2),
+            width: number(3),
+        }
+        .to_string(),
         _ => {
             let entries: Vec<String> = (number(1) * WIDTH..number(2).min((number(1) + 1) * WIDTH))
                 .map(|n| format!("entry {n}"))
@@ -280,7 +386,11 @@ fn ours(tree: &mut Tree, question: &str) -> String {
 fn a_second_implementation_written_from_the_specification_agrees() {
     const SIZE: u64 = 70_000;
     let mut dice = Dice(2);
-    let mut questions = vec!["root 0".to_owned(), "root 1".to_owned(), format!("root {SIZE}")];
+    let mut questions = vec![
+        "root 0".to_owned(),
+        "root 1".to_owned(),
+        format!("root {SIZE}"),
+    ];
     for _ in 0..700 {
         let new = 1 + dice.below(SIZE);
         let (old, index) = (1 + dice.below(new), dice.below(new));
@@ -293,7 +403,11 @@ fn a_second_implementation_written_from_the_specification_agrees() {
             questions.push(format!("tile {level} {} {new}", dice.below(tiles)));
         }
         questions.push(format!("bundle {} {new}", dice.below(new.div_ceil(WIDTH))));
-        questions.push(format!("address {level} {} {}", dice.below(2_000_000_000), 1 + dice.below(256)));
+        questions.push(format!(
+            "address {level} {} {}",
+            dice.below(2_000_000_000),
+            1 + dice.below(256)
+        ));
         questions.push(format!("address entries {} 256", dice.below(2000)));
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/register_reference.py");

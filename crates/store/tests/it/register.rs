@@ -83,22 +83,40 @@ async fn leaves_get_places_in_the_order_of_commit_and_the_signed_root_is_over_th
         let all = entries(store, second.size).await;
         assert_eq!(all.len(), 600);
         for (place, entry) in all.iter().enumerate() {
-            let (project, version) = if place < 200 { ("prj_1", place) } else { ("prj_2", place - 200) };
-            assert!(entry.contains(project) && entry.contains(&format!(":{version}}}")), "{place}: {entry}");
+            let (project, version) = if place < 200 {
+                ("prj_1", place)
+            } else {
+                ("prj_2", place - 200)
+            };
+            assert!(
+                entry.contains(project) && entry.contains(&format!(":{version}}}")),
+                "{place}: {entry}"
+            );
         }
         assert_eq!(root_of(&all), second.root);
         assert_eq!(root_of(&all[..200]), first.root);
         let question = Question::Consistency { old: 200, new: 600 };
         let proof = store.register_answer(question).await.unwrap();
-        assert!(is_consistent((200, &first.root), (600, &second.root), &proof));
+        assert!(is_consistent(
+            (200, &first.root),
+            (600, &second.root),
+            &proof
+        ));
         for index in [0, 199, 255, 256, 599] {
             let question = Question::Inclusion { index, size: 600 };
             let path = store.register_answer(question).await.unwrap();
             let leaf = leaf_hash(all[usize::try_from(index).unwrap()].as_bytes());
-            assert_eq!(root_of_inclusion(&leaf, index, 600, &path), Some(second.root));
+            assert_eq!(
+                root_of_inclusion(&leaf, index, 600, &path),
+                Some(second.root)
+            );
         }
         // Of a tile there is what is signed, and no more.
-        let tile = |level, index, width| TilePath { level: Some(level), index, width };
+        let tile = |level, index, width| TilePath {
+            level: Some(level),
+            index,
+            width,
+        };
         for (path, is_there) in [
             (tile(0, 0, 256), true),
             (tile(0, 2, 88), true),
@@ -110,7 +128,11 @@ async fn leaves_get_places_in_the_order_of_commit_and_the_signed_root_is_over_th
         ] {
             let found = store.register_tile(&path).await.unwrap();
             let width = found.as_ref().map(Vec::len);
-            assert_eq!(width, is_there.then_some(usize::try_from(path.width).unwrap()), "{path}");
+            assert_eq!(
+                width,
+                is_there.then_some(usize::try_from(path.width).unwrap()),
+                "{path}"
+            );
         }
         write(store, "prj_3", 1).await;
         store.place_leaves().await.unwrap();
@@ -173,8 +195,14 @@ async fn two_that_keep_the_register_at_once_place_each_leaf_once_and_never_sign_
 /// Lets the database be changed where it refuses to be.
 async fn force(world: &World, sql: &str) {
     let off = if world.name == "SQLite" {
-        let triggers = ["entries_refuse_update", "entries_refuse_delete", "leaves_refuse_delete"];
-        triggers.map(|name| format!("DROP TRIGGER IF EXISTS register_{name};")).concat()
+        let triggers = [
+            "entries_refuse_update",
+            "entries_refuse_delete",
+            "leaves_refuse_delete",
+        ];
+        triggers
+            .map(|name| format!("DROP TRIGGER IF EXISTS register_{name};"))
+            .concat()
     } else {
         "ALTER TABLE register_entries DISABLE TRIGGER USER; \
          ALTER TABLE register_leaves DISABLE TRIGGER USER;"
@@ -191,16 +219,30 @@ async fn what_does_not_go_on_from_what_was_signed_is_not_signed() {
         force(&world, "DELETE FROM register_entries WHERE place >= 7;").await;
         let fault = world.store.sign_register(signer, now()).await.unwrap_err();
         assert!(
-            matches!(fault, RegisterError::Shorter { stored: 7, signed: 10 }),
-            "{}: {fault}", world.name
+            matches!(
+                fault,
+                RegisterError::Shorter {
+                    stored: 7,
+                    signed: 10
+                }
+            ),
+            "{}: {fault}",
+            world.name
         );
         // Grown again by something else.
         force(&world, "DELETE FROM register_leaves WHERE id > 7;").await;
         write(&world.store, "prj_2", 5).await;
         world.store.place_leaves().await.unwrap();
         let fault = world.store.sign_register(signer, now()).await.unwrap_err();
-        assert!(matches!(fault, RegisterError::Forked { signed: 10 }), "{}: {fault}", world.name);
-        assert_eq!(world.store.register_checkpoint().await.unwrap(), Some(signed));
+        assert!(
+            matches!(fault, RegisterError::Forked { signed: 10 }),
+            "{}: {fault}",
+            world.name
+        );
+        assert_eq!(
+            world.store.register_checkpoint().await.unwrap(),
+            Some(signed)
+        );
         // Whoever signs may refuse.
         let refuse = |_: u64, _: &Hash, _: Option<&Checkpoint>| Err("no".to_owned());
         let other = World::sqlite().await;
@@ -216,10 +258,21 @@ async fn places_tiles_and_checkpoints_cannot_be_changed() {
         write(&world.store, "prj_1", 257).await;
         step(&world.store).await.unwrap();
         for table in ["register_entries", "register_tiles", "register_checkpoints"] {
-            let column = if table == "register_checkpoints" { "root" } else { "hash" };
-            for sql in [format!("UPDATE {table} SET {column} = ''"), format!("DELETE FROM {table}")] {
+            let column = if table == "register_checkpoints" {
+                "root"
+            } else {
+                "hash"
+            };
+            for sql in [
+                format!("UPDATE {table} SET {column} = ''"),
+                format!("DELETE FROM {table}"),
+            ] {
                 let refused = world.raw(&sql).await.unwrap_err();
-                assert!(refused.contains("append-only"), "{}: {sql}: {refused}", world.name);
+                assert!(
+                    refused.contains("append-only"),
+                    "{}: {sql}: {refused}",
+                    world.name
+                );
             }
         }
     }
@@ -238,14 +291,20 @@ async fn a_keeper_tells_what_it_signed() {
     };
     let task = task.into_string().unwrap();
     let (round, url) = task.split_once(' ').unwrap();
-    let store = Store::open(&DatabaseUrl::parse(url).unwrap()).await.unwrap();
+    let store = Store::open(&DatabaseUrl::parse(url).unwrap())
+        .await
+        .unwrap();
     for writer in 0..4 {
         let (store, project) = (store.clone(), format!("prj_{round}_{writer}"));
         tokio::spawn(async move { write(&store, &project, u64::MAX).await });
     }
     loop {
         let signed = step(&store).await.unwrap();
-        let root: String = signed.root.iter().map(|byte| format!("{byte:02x}")).collect();
+        let root: String = signed
+            .root
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let mut out = std::io::stdout().lock();
         writeln!(out, "published {} {root}", signed.size).unwrap();
         out.flush().unwrap();
@@ -254,7 +313,11 @@ async fn a_keeper_tells_what_it_signed() {
 
 fn spawn(url: &str, round: usize) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "register::a_keeper_tells_what_it_signed", "--nocapture"])
+        .args([
+            "--exact",
+            "register::a_keeper_tells_what_it_signed",
+            "--nocapture",
+        ])
         .env(CHILD, format!("{round} {url}"))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -270,9 +333,13 @@ fn kill_after(url: &str, round: usize, delay: Duration) -> Vec<(u64, String)> {
     let reader = std::thread::spawn(move || {
         for line in lines.map_while(Result::ok) {
             // A line cut by the end of the process says nothing.
-            let said = line.strip_prefix("published ").and_then(|said| said.split_once(' '));
+            let said = line
+                .strip_prefix("published ")
+                .and_then(|said| said.split_once(' '));
             if let Some((size, root)) = said.filter(|(_, root)| root.len() == 64) {
-                sender.send((size.parse().unwrap(), root.to_owned())).unwrap();
+                sender
+                    .send((size.parse().unwrap(), root.to_owned()))
+                    .unwrap();
             }
         }
     });
@@ -295,7 +362,11 @@ async fn after_forty_kills_what_was_published_is_never_ahead_of_what_is_on_the_d
         let store = Store::open(&world.url).await.unwrap();
         let last = store.register_checkpoint().await.unwrap().unwrap();
         let newest = published.iter().map(|(size, _)| *size).max().unwrap();
-        assert!(last.size >= newest, "round {round}: {} < {newest}", last.size);
+        assert!(
+            last.size >= newest,
+            "round {round}: {} < {newest}",
+            last.size
+        );
     }
     let store = Store::open(&world.url).await.unwrap();
     let last = store.register_checkpoint().await.unwrap().unwrap();
@@ -310,7 +381,13 @@ async fn after_forty_kills_what_was_published_is_never_ahead_of_what_is_on_the_d
     for (size, root) in published {
         let stored = roots[usize::try_from(size).unwrap()];
         let stored: String = stored.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(stored, root, "the first {size} entries are not those published");
+        assert_eq!(
+            stored, root,
+            "the first {size} entries are not those published"
+        );
     }
-    assert_eq!(step(&store).await.unwrap().size, u64::try_from(world.number("SELECT COUNT(*) FROM register_leaves").await).unwrap());
+    assert_eq!(
+        step(&store).await.unwrap().size,
+        u64::try_from(world.number("SELECT COUNT(*) FROM register_leaves").await).unwrap()
+    );
 }

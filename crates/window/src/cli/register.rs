@@ -102,7 +102,10 @@ pub(super) async fn register(command: &RegisterCommand) -> anyhow::Result<Output
             };
             let path = &config.register.key_file;
             let text = fs::read_to_string(path).with_context(|| {
-                format!("read `{}`, which the first start of the server makes", path.display())
+                format!(
+                    "read `{}`, which the first start of the server makes",
+                    path.display()
+                )
             })?;
             let key = SignerKey::read(&text)?;
             Ok(Output::ok(json!(key.verifier().to_string())))
@@ -118,11 +121,7 @@ pub(super) async fn register(command: &RegisterCommand) -> anyhow::Result<Output
     }
 }
 
-fn check_proof(
-    proof: &Path,
-    document: Option<&Path>,
-    key: &VerifierKey,
-) -> anyhow::Result<Output> {
+fn check_proof(proof: &Path, document: Option<&Path>, key: &VerifierKey) -> anyhow::Result<Output> {
     let read = |path: &Path| fs::read(path).with_context(|| format!("read `{}`", path.display()));
     let text = read(proof)?;
     let document = document.map(read).transpose()?;
@@ -155,7 +154,10 @@ async fn check_database(
     .open()
     .await?;
     let kept = beside(Path::new(&args.key));
-    let path = args.checkpoint.clone().or_else(|| kept.exists().then_some(kept));
+    let path = args
+        .checkpoint
+        .clone()
+        .or_else(|| kept.exists().then_some(kept));
     let seen = match path {
         Some(path) => {
             let text = fs::read_to_string(&path);
@@ -167,7 +169,9 @@ async fn check_database(
     };
     let report = verify(&store, key, seen.as_ref()).await?;
     let faults = report.faults.iter();
-    let faults: Vec<_> = faults.map(|fault| (fault.code(), fault.to_string())).collect();
+    let faults: Vec<_> = faults
+        .map(|fault| (fault.code(), fault.to_string()))
+        .collect();
     Ok(findings(
         &faults,
         json!({
@@ -207,9 +211,13 @@ pub(super) fn witness(args: &WitnessArgs) -> anyhow::Result<Output> {
     let key = match (&seen, &args.log_key) {
         (Some(seen), _) => seen.key.parse()?,
         (None, Some(given)) => public_key(given)?,
-        (None, None) => bail!("at the first start the witness needs --log-key, the key of the register"),
+        (None, None) => {
+            bail!("at the first start the witness needs --log-key, the key of the register")
+        }
     };
-    let head = seen.map(|seen| head_of(&seen.checkpoint, &key)).transpose()?;
+    let head = seen
+        .map(|seen| head_of(&seen.checkpoint, &key))
+        .transpose()?;
     let agent = outside::agent(false);
     let base = args.log.trim_end_matches('/');
     let fetch = |path: &str| {

@@ -75,7 +75,9 @@ async fn proof(
             let name = format!("attachment; filename=\"{}.tlog-proof\"", code.compact());
             let mut answer = plain("private, no-store", text);
             if let Ok(name) = name.parse() {
-                answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+                answer
+                    .headers_mut()
+                    .insert(header::CONTENT_DISPOSITION, name);
             }
             Ok(answer)
         }

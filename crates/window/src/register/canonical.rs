@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn keys_stand_in_order_and_persons_are_left_out() {
-        let value = json!({ "b": [1, { "z": "x\"y", "a": null }], "a": { "phone": "1", "kept": true } });
+        let value =
+            json!({ "b": [1, { "z": "x\"y", "a": null }], "a": { "phone": "1", "kept": true } });
         assert_eq!(
             canonical(&value),
             r#"{"a":{"kept":true,"phone":"1"},"b":[1,{"a":null,"z":"x\"y"}]}"#
@@ -94,7 +95,10 @@ mod tests {
 
     #[test]
     fn a_commitment_depends_on_its_salt() {
-        assert_ne!(commitment(&[1; 16], b"value"), commitment(&[2; 16], b"value"));
+        assert_ne!(
+            commitment(&[1; 16], b"value"),
+            commitment(&[2; 16], b"value")
+        );
         assert_eq!(unhex("000aff"), Some(vec![0, 10, 255]));
         assert_eq!(unhex("0"), None);
     }

@@ -98,7 +98,9 @@ pub fn origin(config: &Config) -> String {
         return config.register.origin.clone();
     }
     let base = &config.server.base_url;
-    let host = base.split_once("://").map_or(base.as_str(), |(_, host)| host);
+    let host = base
+        .split_once("://")
+        .map_or(base.as_str(), |(_, host)| host);
     format!("{host}/register")
 }
 
@@ -157,7 +159,11 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
 
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(SECRET_MODE);
+    options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(SECRET_MODE);
     let mut file = options.open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
@@ -290,7 +296,9 @@ fn is_ours(key: &SignerKey, stored: &Checkpoint) -> Result<(), NoteError> {
     if (head.size, head.root) == (stored.size, stored.root) {
         Ok(())
     } else {
-        Err(NoteError::Checkpoint("the row beside it says something else"))
+        Err(NoteError::Checkpoint(
+            "the row beside it says something else",
+        ))
     }
 }
 
@@ -301,12 +309,18 @@ pub struct Trouble(RwLock<Option<String>>);
 impl Trouble {
     /// What it is.
     pub fn get(&self) -> Option<String> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Notes how a round went; logs what changed.
     pub fn note(&self, outcome: &Result<Checkpoint, KeepError>) {
-        let now = outcome.as_ref().err().map(|error| format!("{:#}", Chain(error)));
+        let now = outcome
+            .as_ref()
+            .err()
+            .map(|error| format!("{:#}", Chain(error)));
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if *kept != now {
             match &now {

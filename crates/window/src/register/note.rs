@@ -101,10 +101,13 @@ impl VerifierKey {
             });
         }
         let is_good = |one: &Signed| match self.kind {
-            WITNESS => one.bytes.split_first_chunk::<8>().is_some_and(|(at, bytes)| {
-                let text = witnessed(u64::from_be_bytes(*at), &note.text);
-                self.is_signature(bytes, &text)
-            }),
+            WITNESS => one
+                .bytes
+                .split_first_chunk::<8>()
+                .is_some_and(|(at, bytes)| {
+                    let text = witnessed(u64::from_be_bytes(*at), &note.text);
+                    self.is_signature(bytes, &text)
+                }),
             _ => self.is_signature(&one.bytes, &note.text),
         };
         if ours.all(is_good) {
@@ -224,7 +227,10 @@ impl SignerKey {
     /// # Errors
     /// When it is none, or was cut or edited.
     pub fn read(text: &str) -> Result<Self, NoteError> {
-        let rest = text.trim().strip_prefix("PRIVATE+KEY+").ok_or(NoteError::Key)?;
+        let rest = text
+            .trim()
+            .strip_prefix("PRIVATE+KEY+")
+            .ok_or(NoteError::Key)?;
         let mut parts = rest.splitn(3, '+');
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(NoteError::Key);
@@ -242,7 +248,10 @@ impl SignerKey {
 
     /// The note of a text that ends in a newline.
     pub fn note(&self, text: &str) -> String {
-        format!("{text}\n{}", self.line(&self.key.sign(text.as_bytes()).to_bytes()))
+        format!(
+            "{text}\n{}",
+            self.line(&self.key.sign(text.as_bytes()).to_bytes())
+        )
     }
 
     /// The line of a witness under a note.
@@ -311,7 +320,10 @@ impl Note {
             return wrong("no empty line before the signatures");
         };
         let (body, below) = text.split_at(end + 1);
-        let Some(lines) = below.strip_prefix('\n').filter(|lines| lines.ends_with('\n')) else {
+        let Some(lines) = below
+            .strip_prefix('\n')
+            .filter(|lines| lines.ends_with('\n'))
+        else {
             return wrong("cut within the last line");
         };
         let signatures: Option<Vec<Signed>> = lines.lines().map(signed).collect();
@@ -418,12 +430,15 @@ mod tests {
         let fault = key().verifier().check(&edited);
         assert_eq!(fault, Err(NoteError::Edited(key().name().to_owned())));
         let other = SignerKey::of_register(key().name(), &[8; 32]).verifier();
-        assert!(matches!(other.check(&note), Err(NoteError::AnotherKey { .. })));
+        assert!(matches!(
+            other.check(&note),
+            Err(NoteError::AnotherKey { .. })
+        ));
         for length in 0..signed.len() - 1 {
             let cut = signed.get(..length).map(Note::parse);
-            let is_whole = cut.and_then(Result::ok).is_some_and(|note| {
-                key().verifier().check(&note).is_ok()
-            });
+            let is_whole = cut
+                .and_then(Result::ok)
+                .is_some_and(|note| key().verifier().check(&note).is_ok());
             assert!(!is_whole, "cut to {length} bytes");
         }
     }
@@ -432,7 +447,10 @@ mod tests {
     fn keys_are_read_back_and_edited_ones_are_not() {
         let text = key().verifier().to_string();
         assert_eq!(text.parse(), Ok(key().verifier()));
-        assert_eq!(SignerKey::read(&key().secret()).unwrap().verifier(), key().verifier());
+        assert_eq!(
+            SignerKey::read(&key().secret()).unwrap().verifier(),
+            key().verifier()
+        );
         let edited = text.replace("window.", "windows.");
         assert_eq!(edited.parse::<VerifierKey>(), Err(NoteError::KeyNumber));
         assert_eq!("x+y".parse::<VerifierKey>(), Err(NoteError::Key));

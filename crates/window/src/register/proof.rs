@@ -74,10 +74,14 @@ pub enum ProofFault {
         signed: u64,
     },
     /// Entry, place or hashes do not lead to the root.
-    #[error("entry, place and hashes of the proof do not lead to the signed root: one of them was edited")]
+    #[error(
+        "entry, place and hashes of the proof do not lead to the signed root: one of them was edited"
+    )]
     Edited,
     /// The document is another one.
-    #[error("this is not the document of the proof: the document or the salt in the proof is another one")]
+    #[error(
+        "this is not the document of the proof: the document or the salt in the proof is another one"
+    )]
     AnotherDocument,
     /// The entry is of no letter, so there is no document.
     #[error("the entry of this proof is not that of a letter, so no document can be compared")]
@@ -148,7 +152,11 @@ impl Proof {
     ///
     /// # Errors
     /// What is wrong.
-    pub fn check(&self, key: &VerifierKey, document: Option<&[u8]>) -> Result<TreeHead, ProofFault> {
+    pub fn check(
+        &self,
+        key: &VerifierKey,
+        document: Option<&[u8]>,
+    ) -> Result<TreeHead, ProofFault> {
         key.check(&self.note).map_err(|error| match error {
             NoteError::AnotherKey { .. } => ProofFault::AnotherKey(error),
             other => ProofFault::Checkpoint(other),

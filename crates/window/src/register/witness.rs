@@ -51,7 +51,9 @@ pub enum WitnessFault {
         seen: u64,
     },
     /// What was seen is not the beginning of what is shown.
-    #[error("the register was forked: the {seen} entries seen before are not the first of the {shown} shown")]
+    #[error(
+        "the register was forked: the {seen} entries seen before are not the first of the {shown} shown"
+    )]
     Forked {
         /// Entries now.
         shown: u64,

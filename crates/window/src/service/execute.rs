@@ -265,7 +265,10 @@ impl Office {
         recorded: &[Recorded<A::Event>],
         after: Option<&A>,
     ) -> Result<(Vec<NewEvent>, Vec<RegisterLeaf>), Refused> {
-        let written = recorded.iter().map(encoded).collect::<Result<Vec<_>, _>>()?;
+        let written = recorded
+            .iter()
+            .map(encoded)
+            .collect::<Result<Vec<_>, _>>()?;
         let leaves = after.map_or_else(Vec::new, |state| A::leaves(state, recorded));
         let facts = Facts {
             stream,

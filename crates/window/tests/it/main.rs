@@ -70,11 +70,11 @@ mod refusals;
 mod regions;
 #[cfg(test)]
 mod regions_board;
-mod releases;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
 mod register_hands;
+mod releases;
 #[cfg(test)]
 mod reminders;
 #[cfg(test)]

@@ -39,7 +39,9 @@ pub(crate) async fn kept_city() -> (World, VerifierKey) {
     let world = World::with(|config| config.demo = true).await;
     let keeper = keeper(&world);
     let key = keeper.verifier();
-    let store = Store::open(&DatabaseUrl::parse(&world.database()).unwrap()).await.unwrap();
+    let store = Store::open(&DatabaseUrl::parse(&world.database()).unwrap())
+        .await
+        .unwrap();
     let now = world.app.clock.now();
     let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
     let keeping = tokio::spawn({
@@ -57,7 +59,9 @@ pub(crate) async fn kept_city() -> (World, VerifierKey) {
     });
     let city = City::load(None).unwrap();
     let files = tempfile::tempdir().unwrap();
-    window_one::demo::seed((&world.app.store, files.path()), &city, now).await.unwrap();
+    window_one::demo::seed((&world.app.store, files.path()), &city, now)
+        .await
+        .unwrap();
     stop.store(true, std::sync::atomic::Ordering::Release);
     keeping.await.unwrap();
     (world, key)
@@ -85,7 +89,10 @@ fn persons(value: &Value, found: &mut BTreeSet<String>) {
 async fn fetched(browser: &mut Browser, key: &VerifierKey) -> (TreeHead, Vec<String>) {
     let checkpoint = browser.get("/checkpoint").await;
     assert_eq!(checkpoint.status, 200);
-    assert_eq!(checkpoint.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(
+        checkpoint.header("content-type"),
+        "text/plain; charset=utf-8"
+    );
     assert_eq!(checkpoint.header("cache-control"), "public, max-age=5");
     let note = Note::parse(&checkpoint.body).unwrap();
     key.check(&note).unwrap();
@@ -94,7 +101,15 @@ async fn fetched(browser: &mut Browser, key: &VerifierKey) -> (TreeHead, Vec<Str
     for index in 0..head.size.div_ceil(256) {
         let tile = TilePath::of(Tile { level: 0, index }, head.size);
         let hashes = browser.get(&format!("/tile/{tile}")).await;
-        let bundle = browser.get(&format!("/tile/{}", TilePath { level: None, ..tile })).await;
+        let bundle = browser
+            .get(&format!(
+                "/tile/{}",
+                TilePath {
+                    level: None,
+                    ..tile
+                }
+            ))
+            .await;
         for answer in [&hashes, &bundle] {
             assert_eq!(answer.status, 200, "{tile}");
             assert_eq!(answer.header("content-type"), "application/octet-stream");
@@ -125,12 +140,30 @@ async fn what_happens_in_the_city_is_in_the_register_and_no_person_is_named_ther
     assert!(head.size > 256, "{}", head.size);
     let acts: BTreeSet<String> = entries
         .iter()
-        .map(|entry| serde_json::from_str::<Value>(entry).unwrap()["act"].as_str().unwrap().to_owned())
+        .map(|entry| {
+            serde_json::from_str::<Value>(entry).unwrap()["act"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect();
     for act in [
-        "acceptance", "card", "certificate", "clock_resumption", "clock_stop", "commitment", "correction",
-        "credit_ended", "credit_published", "credit_repair", "decision", "joint_acceptance", "letter", "notice",
-        "notice_revocation", "notice_suspension",
+        "acceptance",
+        "card",
+        "certificate",
+        "clock_resumption",
+        "clock_stop",
+        "commitment",
+        "correction",
+        "credit_ended",
+        "credit_published",
+        "credit_repair",
+        "decision",
+        "joint_acceptance",
+        "letter",
+        "notice",
+        "notice_revocation",
+        "notice_suspension",
     ] {
         assert!(acts.contains(act), "no {act} in {acts:?}");
     }
@@ -148,16 +181,30 @@ async fn what_happens_in_the_city_is_in_the_register_and_no_person_is_named_ther
     names.remove("");
     assert!(names.len() > 20, "{names:?}");
     for entry in &entries {
-        let named = names.iter().find(|name| entry.contains(&format!("\"{name}\"")));
+        let named = names
+            .iter()
+            .find(|name| entry.contains(&format!("\"{name}\"")));
         assert_eq!(named, None, "{entry}");
     }
-    let of_letters: Vec<&String> = entries.iter().filter(|entry| entry.contains("\"act\":\"letter\"")).collect();
+    let of_letters: Vec<&String> = entries
+        .iter()
+        .filter(|entry| entry.contains("\"act\":\"letter\""))
+        .collect();
     assert_eq!(of_letters.len(), letters);
     let report = verify(&world.app.store, &key, Some(&head)).await.unwrap();
     assert_eq!(report.faults, []);
-    assert_eq!((report.entries, report.waiting, report.erased), (head.size, 0, 0));
+    assert_eq!(
+        (report.entries, report.waiting, report.erased),
+        (head.size, 0, 0)
+    );
     assert!(report.checkpoints > 2, "{}", report.checkpoints);
-    for wrong in ["/tile/0/999", "/tile/0/000.p/256", "/tile/entries/999", "/tile/x", "/register/proof/7K3M9QXA0TZ4HB8E"] {
+    for wrong in [
+        "/tile/0/999",
+        "/tile/0/000.p/256",
+        "/tile/entries/999",
+        "/tile/x",
+        "/register/proof/7K3M9QXA0TZ4HB8E",
+    ] {
         assert_eq!(browser.get(wrong).await.status, 404, "{wrong}");
     }
     letters_are_proven(&world, &key, &mut browser).await;
@@ -180,7 +227,9 @@ async fn letters_are_proven(world: &World, key: &VerifierKey, browser: &mut Brow
     assert!(codes.len() > 50, "{}", codes.len());
     let mut documents = Vec::new();
     for code in &codes {
-        let answer = browser.get(&format!("/register/proof/{}", code.compact())).await;
+        let answer = browser
+            .get(&format!("/register/proof/{}", code.compact()))
+            .await;
         assert_eq!(answer.status, 200, "{code}");
         let proof = Proof::parse(&answer.body).unwrap();
         let text = document(store, *code).await.unwrap().unwrap();
@@ -189,11 +238,17 @@ async fn letters_are_proven(world: &World, key: &VerifierKey, browser: &mut Brow
         documents.push((proof, text));
     }
     for (one, (_, text)) in documents.iter().zip(documents.iter().skip(1)) {
-        assert_eq!(one.0.check(key, Some(text.as_bytes())), Err(ProofFault::AnotherDocument));
+        assert_eq!(
+            one.0.check(key, Some(text.as_bytes())),
+            Err(ProofFault::AnotherDocument)
+        );
     }
     // Whoever may have the letter may have what it says, and nobody else.
     let mut lead = logged_in(world, "lead").await;
-    let Some((code, (_, text))) = codes.iter().zip(&documents).find(|(_, (_, text))| text.contains("case_accepted"))
+    let Some((code, (_, text))) = codes
+        .iter()
+        .zip(&documents)
+        .find(|(_, (_, text))| text.contains("case_accepted"))
     else {
         panic!("no letter of acceptance");
     };
@@ -207,9 +262,16 @@ async fn letters_are_proven(world: &World, key: &VerifierKey, browser: &mut Brow
 
 /// Runs the program; its exit code and what it says.
 fn run(args: &[&str]) -> (i32, Value) {
-    let output = Command::new(env!("CARGO_BIN_EXE_window-one")).arg("--json").args(args).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_window-one"))
+        .arg("--json")
+        .args(args)
+        .output()
+        .unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    (output.status.code().unwrap(), serde_json::from_str(&said).unwrap_or_default())
+    (
+        output.status.code().unwrap(),
+        serde_json::from_str(&said).unwrap_or_default(),
+    )
 }
 
 async fn command_line(world: &World, key: &VerifierKey, (code, text): (CheckCode, &str)) {
@@ -226,26 +288,64 @@ async fn command_line(world: &World, key: &VerifierKey, (code, text): (CheckCode
     let paper = file("letter.json", text);
     let check = |proof: &str, paper: &str, key: &str| {
         let proof = file("letter.tlog-proof", proof);
-        let (code, said) = run(&["register", "verify", "--proof", &proof, "--document", paper, "--key", key]);
-        (code, said["findings"][0]["code"].as_str().unwrap_or_default().to_owned())
+        let (code, said) = run(&[
+            "register",
+            "verify",
+            "--proof",
+            &proof,
+            "--document",
+            paper,
+            "--key",
+            key,
+        ]);
+        (
+            code,
+            said["findings"][0]["code"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+        )
     };
     let good = (0, String::new());
     assert_eq!(check(&proof, &paper, &public), good);
     assert_eq!(check(&proof, &paper, &file("register.pub", &public)), good);
     let found = |what: &str| (3, what.to_owned());
-    let other = SignerKey::of_register(key.name(), &[1; 32]).verifier().to_string();
-    let elsewhere = SignerKey::of_register("other.example/register", &[1; 32]).verifier().to_string();
-    assert_eq!(check(&proof, &paper, &other), found("signed_by_another_key"));
-    assert_eq!(check(&proof, &paper, &elsewhere), found("signed_by_another_key"));
-    assert_eq!(check(&proof, &file("other.json", &text.replace("202", "203")), &public), found("another_document"));
+    let other = SignerKey::of_register(key.name(), &[1; 32])
+        .verifier()
+        .to_string();
+    let elsewhere = SignerKey::of_register("other.example/register", &[1; 32])
+        .verifier()
+        .to_string();
+    assert_eq!(
+        check(&proof, &paper, &other),
+        found("signed_by_another_key")
+    );
+    assert_eq!(
+        check(&proof, &paper, &elsewhere),
+        found("signed_by_another_key")
+    );
+    assert_eq!(
+        check(
+            &proof,
+            &file("other.json", &text.replace("202", "203")),
+            &public
+        ),
+        found("another_document")
+    );
     let lines: Vec<&str> = proof.lines().collect();
     let without = |at: usize| {
         let mut kept = lines.clone();
         kept.remove(at);
         kept.join("\n") + "\n"
     };
-    assert_eq!(check(&without(4), &paper, &public), found("cut_or_edited_proof"));
-    assert_eq!(check(&without(0), &paper, &public), found("cut_or_edited_proof"));
+    assert_eq!(
+        check(&without(4), &paper, &public),
+        found("cut_or_edited_proof")
+    );
+    assert_eq!(
+        check(&without(0), &paper, &public),
+        found("cut_or_edited_proof")
+    );
     let hash = lines[4];
     let edited = proof.replace(hash, lines[3]);
     assert_eq!(check(&edited, &paper, &public), found("edited_proof"));
@@ -255,7 +355,10 @@ async fn command_line(world: &World, key: &VerifierKey, (code, text): (CheckCode
     let signed = world.app.store.register_checkpoint_rows().await.unwrap();
     let earlier = &signed[signed.len() / 2].note;
     let (above, _) = proof.split_once("\n\n").unwrap();
-    assert_eq!(check(&format!("{above}\n\n{earlier}"), &paper, &public), found("another_tree"));
+    assert_eq!(
+        check(&format!("{above}\n\n{earlier}"), &paper, &public),
+        found("another_tree")
+    );
     for cut in (1..proof.len()).step_by(97) {
         if let Some(cut) = proof.get(..cut) {
             let (code, what) = check(cut, &paper, &public);
@@ -264,10 +367,32 @@ async fn command_line(world: &World, key: &VerifierKey, (code, text): (CheckCode
         }
     }
     let database = world.database();
-    let (code, said) = run(&["register", "verify", "--database", &database, "--key", secret]);
-    assert_eq!((code, &said["compared_outside"]), (0, &Value::Bool(true)), "{said}");
-    let (code, said) = run(&["register", "verify", "--database", &database, "--key", &other]);
-    assert_eq!((code, &said["findings"][0]["code"]), (3, &Value::from("signed_by_another_key")), "{said}");
+    let (code, said) = run(&[
+        "register",
+        "verify",
+        "--database",
+        &database,
+        "--key",
+        secret,
+    ]);
+    assert_eq!(
+        (code, &said["compared_outside"]),
+        (0, &Value::Bool(true)),
+        "{said}"
+    );
+    let (code, said) = run(&[
+        "register",
+        "verify",
+        "--database",
+        &database,
+        "--key",
+        &other,
+    ]);
+    assert_eq!(
+        (code, &said["findings"][0]["code"]),
+        (3, &Value::from("signed_by_another_key")),
+        "{said}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -275,14 +400,25 @@ async fn a_key_is_made_once_for_its_owner_alone_and_never_signs_for_another_regi
     let world = World::new().await;
     let config = settings(&world);
     let first = keeper(&world).verifier();
-    let mode = fs::metadata(&config.register.key_file).unwrap().permissions().mode();
+    let mode = fs::metadata(&config.register.key_file)
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert_eq!(Keeper::open(&config, &Random::seeded(77)).unwrap().verifier(), first);
+    assert_eq!(
+        Keeper::open(&config, &Random::seeded(77))
+            .unwrap()
+            .verifier(),
+        first
+    );
     let mut moved = config.clone();
     moved.server.base_url = "https://window.example".to_owned();
     assert_eq!(origin(&moved), "window.example/register");
     let refused = Keeper::open(&moved, &Random::seeded(9)).unwrap_err();
-    assert!(matches!(refused, KeepError::AnotherRegister { .. }), "{refused}");
+    assert!(
+        matches!(refused, KeepError::AnotherRegister { .. }),
+        "{refused}"
+    );
     fs::write(&config.register.key_file, "PRIVATE+KEY+cut").unwrap();
     let refused = Keeper::open(&config, &Random::seeded(9)).unwrap_err();
     assert!(matches!(refused, KeepError::Key { .. }), "{refused}");
@@ -294,7 +430,10 @@ async fn a_database_that_was_rolled_back_is_not_signed_and_the_health_page_says_
     let (keeper, store, now) = (keeper(&world), &world.app.store, world.app.clock.now());
     world.app.register.note(&keeper.step(store, now).await);
     let ready = world.browser().get("/readyz").await;
-    assert_eq!((ready.status.as_u16(), ready.body.as_str()), (200, r#"{"status":"ready"}"#));
+    assert_eq!(
+        (ready.status.as_u16(), ready.body.as_str()),
+        (200, r#"{"status":"ready"}"#)
+    );
     // Outside more was signed than the database knows.
     let path = settings(&world).register.key_file;
     let key = SignerKey::read(&fs::read_to_string(&path).unwrap()).unwrap();
@@ -305,7 +444,17 @@ async fn a_database_that_was_rolled_back_is_not_signed_and_the_health_page_says_
     };
     fs::write(beside(&path), key.note(&signed.to_string())).unwrap();
     let outcome = keeper.step(store, now).await;
-    assert!(matches!(outcome, Err(KeepError::RolledBack { stored: 0, signed: 7, .. })), "{outcome:?}");
+    assert!(
+        matches!(
+            outcome,
+            Err(KeepError::RolledBack {
+                stored: 0,
+                signed: 7,
+                ..
+            })
+        ),
+        "{outcome:?}"
+    );
     world.app.register.note(&outcome);
     let ready = world.browser().get("/readyz").await;
     assert_eq!(ready.status, 200);

@@ -24,8 +24,15 @@ struct Hands {
 
 impl Hands {
     fn new() -> Self {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/register_tampering.py");
-        let child = Command::new("python3").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let script = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../store/tests/register_tampering.py"
+        );
+        let child = Command::new("python3")
+            .arg(script)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn();
         let child = child.expect("python3 is missing: the tampering is written in it");
         Self {
             tell: child.stdin.unwrap(),
@@ -34,7 +41,13 @@ impl Hands {
     }
 
     fn task(&mut self, task: &str, from: &Path, to: &Path, argument: u64) -> String {
-        writeln!(self.tell, "{task} {} {} {argument}", from.display(), to.display()).unwrap();
+        writeln!(
+            self.tell,
+            "{task} {} {} {argument}",
+            from.display(),
+            to.display()
+        )
+        .unwrap();
         let mut said = String::new();
         self.hear.read_line(&mut said).unwrap();
         assert_ne!(said, "", "{task} {argument} failed");
@@ -46,7 +59,10 @@ impl Hands {
 async fn a_thousand_random_tamperings_of_the_database_are_all_found() {
     let (world, key) = kept_city().await;
     let folder = tempfile::tempdir().unwrap();
-    let (whole, reduced) = (world.folder().join("window.db"), folder.path().join("reduced.db"));
+    let (whole, reduced) = (
+        world.folder().join("window.db"),
+        folder.path().join("reduced.db"),
+    );
     let mut hands = Hands::new();
     let size: u64 = hands.task("reduce", &whole, &reduced, 400).parse().unwrap();
     assert!(size > 256, "a tile must be full: {size}");
@@ -62,10 +78,16 @@ async fn a_thousand_random_tamperings_of_the_database_are_all_found() {
     let changed = folder.path().join("changed.db");
     for seed in 0..1000 {
         let act = hands.task("tamper", &reduced, &changed, seed);
-        let report = verify(&open(&changed).await, &key, Some(&seen)).await.unwrap();
+        let report = verify(&open(&changed).await, &key, Some(&seen))
+            .await
+            .unwrap();
         let first = report.faults.first();
         let first = first.unwrap_or_else(|| panic!("{act} of seed {seed} was not found"));
-        *names.entry(act).or_default().entry(first.code()).or_default() += 1;
+        *names
+            .entry(act)
+            .or_default()
+            .entry(first.code())
+            .or_default() += 1;
     }
     assert_eq!(names.len(), 18, "{names:?}");
     // Each is named for what it is.
@@ -114,11 +136,20 @@ impl Shown {
         let path: TilePath = path.strip_prefix("tile/").unwrap().parse().unwrap();
         let level = path.level.unwrap();
         let span = 256_usize.pow(u32::from(level));
-        let tile = Tile { level, index: path.index };
+        let tile = Tile {
+            level,
+            index: path.index,
+        };
         assert_eq!(tile.width(self.head().size), path.width);
         let first = usize::try_from(path.index * 256).unwrap();
         let hashes: Vec<Hash> = (first..first + usize::try_from(path.width).unwrap())
-            .map(|n| self.leaves[n * span..(n + 1) * span].iter().copied().collect::<Growing>().root())
+            .map(|n| {
+                self.leaves[n * span..(n + 1) * span]
+                    .iter()
+                    .copied()
+                    .collect::<Growing>()
+                    .root()
+            })
             .collect();
         Ok(to_bytes(&hashes))
     }
@@ -150,10 +181,19 @@ fn a_witness_cosigns_what_only_grew_and_refuses_a_hundred_forks_of_a_hundred() {
         let (size, more) = (1 + fork * 37 % 700, fork % 3 * 101);
         let before = honest(size).head();
         let changed = fork * 7919 % size;
-        let entry = |n| if n == changed { format!("other {n}") } else { format!("entry {n}") };
+        let entry = |n| {
+            if n == changed {
+                format!("other {n}")
+            } else {
+                format!("entry {n}")
+            }
+        };
         let forked = Shown::new((0..size + more).map(entry), key());
         let fault = look(&verifier, Some(&before), &|path| forked.fetch(path)).unwrap_err();
-        assert!(matches!(fault, WitnessFault::Forked { .. }), "fork {fork}: {fault}");
+        assert!(
+            matches!(fault, WitnessFault::Forked { .. }),
+            "fork {fork}: {fault}"
+        );
     }
 }
 
@@ -162,7 +202,9 @@ fn a_witness_names_a_rollback_another_key_and_tiles_that_do_not_fit() {
     let verifier = key().verifier();
     let before = honest(300).head();
     let name = |shown: &Shown, seen: Option<&TreeHead>| {
-        look(&verifier, seen, &|path| shown.fetch(path)).unwrap_err().code()
+        look(&verifier, seen, &|path| shown.fetch(path))
+            .unwrap_err()
+            .code()
     };
     assert_eq!(name(&honest(299), Some(&before)), "rolled_back");
     let entries = || (0..300).map(|n| format!("entry {n}"));
@@ -171,12 +213,18 @@ fn a_witness_names_a_rollback_another_key_and_tiles_that_do_not_fit() {
     let edited = |path: &str| {
         let bytes = honest(301).fetch(path)?;
         Ok(if path == "checkpoint" {
-            String::from_utf8(bytes).unwrap().replace("301", "302").into_bytes()
+            String::from_utf8(bytes)
+                .unwrap()
+                .replace("301", "302")
+                .into_bytes()
         } else {
             bytes
         })
     };
-    assert_eq!(look(&verifier, Some(&before), &edited).unwrap_err().code(), "edited_checkpoint");
+    assert_eq!(
+        look(&verifier, Some(&before), &edited).unwrap_err().code(),
+        "edited_checkpoint"
+    );
     let short = |path: &str| {
         let mut bytes = honest(301).fetch(path)?;
         if path != "checkpoint" {
@@ -184,7 +232,13 @@ fn a_witness_names_a_rollback_another_key_and_tiles_that_do_not_fit() {
         }
         Ok(bytes)
     };
-    assert_eq!(look(&verifier, None, &short).unwrap_err().code(), "tiles_do_not_fit");
+    assert_eq!(
+        look(&verifier, None, &short).unwrap_err().code(),
+        "tiles_do_not_fit"
+    );
     let away = |_: &str| Err("no answer".to_owned());
-    assert_eq!(look(&verifier, None, &away).unwrap_err().code(), "unreachable");
+    assert_eq!(
+        look(&verifier, None, &away).unwrap_err().code(),
+        "unreachable"
+    );
 }

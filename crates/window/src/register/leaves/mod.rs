@@ -2,6 +2,7 @@
 
 mod credit;
 mod project;
+pub mod release;
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -82,7 +83,10 @@ pub struct Facts<'a, E> {
 
 impl<E> std::fmt::Debug for Facts<'_, E> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Facts").field("stream", self.stream).finish_non_exhaustive()
+        formatter
+            .debug_struct("Facts")
+            .field("stream", self.stream)
+            .finish_non_exhaustive()
     }
 }
 
@@ -119,8 +123,7 @@ fn seal_one<E>(
     random: &Random,
 ) -> Result<RegisterLeaf, SealError> {
     let missing = SealError::Fact(leaf.fact);
-    let (Some(fact), Some(written)) =
-        (facts.recorded.get(leaf.fact), facts.written.get(leaf.fact))
+    let (Some(fact), Some(written)) = (facts.recorded.get(leaf.fact), facts.written.get(leaf.fact))
     else {
         return Err(missing);
     };
@@ -159,7 +162,11 @@ fn seal_one<E>(
     entry.insert("fact".to_owned(), source);
     if let Some(code) = leaf.letter {
         let (first, last) = (version(0), version(facts.written.len().saturating_sub(1)));
-        let payloads: Vec<&str> = facts.written.iter().map(|new| new.payload.as_str()).collect();
+        let payloads: Vec<&str> = facts
+            .written
+            .iter()
+            .map(|new| new.payload.as_str())
+            .collect();
         let document = statement(code, first, &payloads).ok_or(missing)?;
         entry.insert("facts".to_owned(), json!([first, last]));
         entry.insert("document".to_owned(), json!(hide(&document)?));

@@ -215,7 +215,10 @@ fn building(event: &BuildingEvent, index: usize, leaves: &mut Vec<Leaf>) {
             results,
             ..
         } => {
-            add("joint_acceptance", json!({ "number": number, "verdict": verdict }));
+            add(
+                "joint_acceptance",
+                json!({ "number": number, "verdict": verdict }),
+            );
             for result in results {
                 let says = json!({ "item": result.item, "number": result.certificate_no });
                 add("certificate", says);

@@ -8,6 +8,7 @@ use window_store::{LeafRow, SaltRow, Store, StoreError, StreamId};
 
 use super::super::canonical::{SALT_BYTES, commitment, number, text, unhex};
 use super::super::leaves::code_hash;
+use super::super::leaves::release::{APPROVED, WITHDRAWN};
 use super::super::proof::document_of;
 use super::fault::{Fault, Where};
 
@@ -88,6 +89,10 @@ pub(super) async fn check(
         return Ok(vec![Fault::Shape(at)]);
     };
     let mut faults = columns(at, leaf, &entry);
+    if [APPROVED, WITHDRAWN].contains(&leaf.kind.as_str()) {
+        faults.extend(release(store, at, &entry).await?);
+        return Ok(faults);
+    }
     let stream = text(&entry, "/fact/stream").unwrap_or_default();
     let version = number(&entry, "/fact/version").unwrap_or_default();
     let name = format!("{stream} {version}");
@@ -125,6 +130,20 @@ pub(super) async fn check(
     Ok(faults)
 }
 
+/// The release an entry is about is the one that was decided about.
+async fn release(store: &Store, at: Where, entry: &Value) -> Result<Option<Fault>, StoreError> {
+    let id = text(entry, "/release/id").unwrap_or_default();
+    let fact = format!("release {id}");
+    let Some(kept) = store.catalogue_release(id).await? else {
+        return Ok(Some(Fault::FactMissing { at, fact }));
+    };
+    let said = ["/release/name", "/release/sha256", "/release/effective_on"];
+    let day = kept.effective_on.to_string();
+    let is_same =
+        said.map(|field| text(entry, field)) == [Some(&*kept.name), Some(&*kept.hash), Some(&*day)];
+    Ok((!is_same).then_some(Fault::FactEdited { at, fact }))
+}
+
 /// Columns beside the entry say what it says.
 fn columns(at: Where, leaf: &LeafRow, entry: &Value) -> Vec<Fault> {
     let code: Option<CheckCode> = leaf.check_code.as_ref().and_then(|code| code.parse().ok());
@@ -138,8 +157,13 @@ fn columns(at: Where, leaf: &LeafRow, entry: &Value) -> Vec<Fault> {
     let checks = [
         ("kind", text(entry, "/act") == Some(&leaf.kind)),
         ("check_code", is_of_code),
-        ("recorded_at", recorded == Some(leaf.recorded_at.as_microsecond())),
+        (
+            "recorded_at",
+            recorded == Some(leaf.recorded_at.as_microsecond()),
+        ),
     ];
     let wrong = checks.into_iter().filter(|(_, is_right)| !is_right);
-    wrong.map(|(column, _)| Fault::Column { at, column }).collect()
+    wrong
+        .map(|(column, _)| Fault::Column { at, column })
+        .collect()
 }

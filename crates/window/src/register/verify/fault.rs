@@ -43,7 +43,9 @@ pub enum Fault {
     #[error("{0} is the copy of another: it was inserted")]
     Inserted(Where),
     /// A leaf that should have a place was passed over.
-    #[error("leaf {leaf} has no place although later ones have: it was inserted, or its entry removed")]
+    #[error(
+        "leaf {leaf} has no place although later ones have: it was inserted, or its entry removed"
+    )]
     PassedOver {
         /// Which.
         leaf: u64,
@@ -92,7 +94,9 @@ pub enum Fault {
         commitment: String,
     },
     /// A salt no entry knows.
-    #[error("a salt belongs to no entry (commitment {commitment}): it was inserted, or its leaf removed")]
+    #[error(
+        "a salt belongs to no entry (commitment {commitment}): it was inserted, or its leaf removed"
+    )]
     SaltUnknown {
         /// Whose.
         commitment: String,
@@ -108,7 +112,9 @@ pub enum Fault {
         what: &'static str,
     },
     /// The register says that it is longer or shorter than it is.
-    #[error("the register says it has {says} entries, there are {found}: it was cut or entries were inserted")]
+    #[error(
+        "the register says it has {says} entries, there are {found}: it was cut or entries were inserted"
+    )]
     Size {
         /// What it says.
         says: u64,
@@ -116,7 +122,9 @@ pub enum Fault {
         found: u64,
     },
     /// More was signed than there is.
-    #[error("checkpoint {signed} is newer than the register, which has {found} entries: it was cut or rolled back")]
+    #[error(
+        "checkpoint {signed} is newer than the register, which has {found} entries: it was cut or rolled back"
+    )]
     Ahead {
         /// Entries signed.
         signed: u64,
@@ -124,7 +132,9 @@ pub enum Fault {
         found: u64,
     },
     /// The entries are not those that were signed.
-    #[error("checkpoint {signed}: the entries are not those that were signed, though each fits its own hash: entries were exchanged")]
+    #[error(
+        "checkpoint {signed}: the entries are not those that were signed, though each fits its own hash: entries were exchanged"
+    )]
     Root {
         /// Entries signed.
         signed: u64,
@@ -146,7 +156,9 @@ pub enum Fault {
         fault: NoteError,
     },
     /// There are entries but nothing was signed, although something was seen signed.
-    #[error("the database was rolled back: {stored} entries are signed in it, and {seen} were seen signed outside")]
+    #[error(
+        "the database was rolled back: {stored} entries are signed in it, and {seen} were seen signed outside"
+    )]
     RolledBack {
         /// Entries signed in the database.
         stored: u64,
@@ -154,7 +166,9 @@ pub enum Fault {
         seen: u64,
     },
     /// What was seen signed outside is another tree.
-    #[error("the register was forked: its first {seen} entries are not those that were seen signed outside")]
+    #[error(
+        "the register was forked: its first {seen} entries are not those that were seen signed outside"
+    )]
     Forked {
         /// Entries signed outside.
         seen: u64,

@@ -6,12 +6,12 @@ mod tiles;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use window_domain::register::tree::{Growing, leaf_hash};
 use window_domain::register::Hash;
+use window_domain::register::tree::{Growing, leaf_hash};
 use window_store::{CheckpointRow, EntryRow, Store, StoreError};
 
-pub use self::fault::{Fault, Where};
 use self::entry::Salts;
+pub use self::fault::{Fault, Where};
 use self::tiles::Levels;
 use super::canonical::unhex;
 use super::keep::head_of;
@@ -68,7 +68,8 @@ pub async fn verify(
     if let Some(says) = store.register_size().await?.filter(|says| *says != size) {
         walk.faults.push(Fault::Size { says, found: size });
     }
-    walk.faults.extend(walk.levels.compare(store.register_tile_rows().await?));
+    walk.faults
+        .extend(walk.levels.compare(store.register_tile_rows().await?));
     walk.faults.extend(walk.salts.unknown());
     if let Some(seen) = seen {
         let stored = last.unwrap_or(0);
@@ -77,7 +78,9 @@ pub async fn verify(
                 stored,
                 seen: seen.size,
             });
-        } else if signed.get(&seen.size).is_some_and(|root| *root != seen.root)
+        } else if signed
+            .get(&seen.size)
+            .is_some_and(|root| *root != seen.root)
             || walk.others.contains(&seen.size) && !signed.contains_key(&seen.size)
         {
             walk.faults.push(Fault::Forked { seen: seen.size });

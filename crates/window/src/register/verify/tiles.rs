@@ -38,7 +38,8 @@ impl Levels {
                 return;
             }
             hash = std::mem::take(open).root();
-            self.made.insert((level.saturating_add(1), *full), hex(&hash));
+            self.made
+                .insert((level.saturating_add(1), *full), hex(&hash));
             *full += 1;
         }
     }
@@ -46,14 +47,19 @@ impl Levels {
     /// Compares with what is stored.
     pub(super) fn compare(&self, stored: Vec<TileRow>) -> Vec<Fault> {
         let fault = |(level, place), what| Fault::Tile { level, place, what };
-        let stored = stored.into_iter().map(|row| ((row.level, row.place), row.hash));
+        let stored = stored
+            .into_iter()
+            .map(|row| ((row.level, row.place), row.hash));
         let stored: BTreeMap<(u8, u64), String> = stored.collect();
         let mut faults = Vec::new();
         for (at, hash) in &stored {
             match self.made.get(at) {
                 Some(made) if made == hash => {}
                 Some(_) => faults.push(fault(*at, "it was edited, or its entries were")),
-                None => faults.push(fault(*at, "there is no such tile: it was inserted, or the register cut")),
+                None => faults.push(fault(
+                    *at,
+                    "there is no such tile: it was inserted, or the register cut",
+                )),
             }
         }
         let missing = self.made.keys().filter(|at| !stored.contains_key(*at));
