@@ -206,7 +206,10 @@ fn a_hundred_thousand_random_entries_are_proven_and_edited_ones_are_not() {
             Some(root),
             "{index} {size}"
         );
-        // Something else, somewhere else, or with another hash on the way.
+        // Something else, somewhere else, or with another hash on the way: now and then, for each costs as much.
+        if round % 8 != 0 {
+            continue;
+        }
         let other = node_hash(&leaf, &leaf);
         assert_ne!(root_of_inclusion(&other, index, size, &path), Some(root));
         let elsewhere = (index + 1) % size;

@@ -187,6 +187,19 @@ pub enum Where {
 }
 
 impl Fault {
+    /// Whether rows of entries are missing, edited or moved, so that no root can be reached.
+    pub(super) fn is_of_rows(&self) -> bool {
+        matches!(
+            self,
+            Self::LeafEdited { .. }
+                | Self::HashEdited { .. }
+                | Self::LeafMissing { .. }
+                | Self::Missing { .. }
+                | Self::Reordered { .. }
+                | Self::Inserted(_)
+        )
+    }
+
     /// Its name for programs.
     pub fn code(&self) -> &'static str {
         match self {
