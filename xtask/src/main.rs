@@ -15,6 +15,8 @@ const NEEDED: &[(&str, &str)] = &[
     ("/usr/bin/zbarimg", "zbar-tools"),
     ("/usr/bin/aiosmtpd", "python3-aiosmtpd"),
     ("/usr/bin/openssl", "openssl"),
+    // The register has a second implementation in it, and a hand that edits databases.
+    ("/usr/bin/python3", "python3"),
     ("/usr/bin/chromium", "chromium"),
     ("/usr/bin/chromedriver", "chromium-driver"),
     // Without a font of its own the browser would show boxes for every Chinese word.

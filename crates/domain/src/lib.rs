@@ -25,6 +25,7 @@ pub mod limit;
 pub mod plan;
 pub mod project;
 pub mod refusal;
+pub mod register;
 pub mod rung;
 pub mod score;
 pub mod service_day;

@@ -72,6 +72,10 @@ pub struct RegisterLeaf {
     pub kind: String,
     /// The entry.
     pub payload: String,
+    /// The check code of the letter it is about, under which it is found.
+    pub check_code: Option<String>,
+    /// What hides its personal data: commitments with their salts, both hexadecimal.
+    pub salts: Vec<(String, String)>,
 }
 
 /// The key a client chose for one request, so that repeating it is harmless. Kept 72 hours.
@@ -247,7 +251,10 @@ impl Commit {
         effects.extend(self.rows.iter().map(change_statement));
         effects.push(audit::statement(&self.actor, self.recorded_at, &self.audit));
         effects.extend(self.hits.iter().map(PhraseHit::statement));
-        effects.extend(self.leaves.iter().map(|leaf| self.insert_leaf(leaf)));
+        for leaf in &self.leaves {
+            effects.push(leaf_statement(leaf, self.recorded_at));
+            effects.extend(leaf.salts.iter().map(insert_salt));
+        }
         effects.extend(
             self.outbox
                 .iter()
@@ -272,17 +279,27 @@ impl Commit {
             ],
         )
     }
+}
 
-    fn insert_leaf(&self, leaf: &RegisterLeaf) -> Statement {
-        Statement::new(
-            "INSERT INTO register_leaves (recorded_at, kind, payload) VALUES ($1, $2, $3)",
-            vec![
-                Value::from(&self.recorded_at),
-                Value::from(&leaf.kind),
-                Value::from(&leaf.payload),
-            ],
-        )
-    }
+/// What writes a leaf; its salts apart.
+pub(crate) fn leaf_statement(leaf: &RegisterLeaf, at: Timestamp) -> Statement {
+    Statement::new(
+        "INSERT INTO register_leaves (recorded_at, kind, payload, check_code) \
+         VALUES ($1, $2, $3, $4)",
+        vec![
+            Value::from(&at),
+            Value::from(&leaf.kind),
+            Value::from(&leaf.payload),
+            Value::from(&leaf.check_code),
+        ],
+    )
+}
+
+fn insert_salt((commitment, salt): &(String, String)) -> Statement {
+    Statement::new(
+        "INSERT INTO register_salts (commitment, salt) VALUES ($1, $2)",
+        vec![Value::from(commitment), Value::from(salt)],
+    )
 }
 
 fn answer_statement(key: &IdempotencyKey) -> Statement {

@@ -20,6 +20,8 @@ mod outbox;
 mod outbox_state;
 mod projection;
 mod read;
+mod register;
+mod register_rows;
 mod release;
 mod schema;
 mod session;
@@ -60,6 +62,8 @@ pub use read::{
     ProjectFilter, QueueLength, Reader, ReviewFilter, ServedFilter, ServiceFigures, SixOnes,
     StartSpan, SubmissionFilter, TalkFilter, TalkReader, Viewer,
 };
+pub use register::{Checkpoint, EntryOfCode, RegisterError};
+pub use register_rows::{CheckpointRow, EntryRow, LeafRow, SaltRow, TileRow};
 pub use release::{CatalogueRelease, ReleaseKept, ReleaseState};
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;

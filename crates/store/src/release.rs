@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Audited, ImportDecided, Store, StoreError,
+    Audited, ImportDecided, RegisterLeaf, Store, StoreError,
+    commit::leaf_statement,
     sql::{Statement, Tx, Work},
     value::{Fields, Record, Value},
 };
@@ -147,7 +148,7 @@ impl Work for Keep {
 /// Decides about a release, if it still stands as it was seen.
 struct Decide {
     update: Statement,
-    audit: Statement,
+    then: Vec<Statement>,
 }
 
 impl Work for Decide {
@@ -159,7 +160,7 @@ impl Work for Decide {
         if tx.query(&self.update).await?.is_empty() {
             return Ok(ImportDecided::Over);
         }
-        tx.query(&self.audit).await?;
+        tx.batch(&self.then).await?;
         Ok(ImportDecided::Done)
     }
 }
@@ -238,7 +239,7 @@ impl Store {
             .await
     }
 
-    /// Moves a release from one state to another, with a reason where there is one.
+    /// Moves a release from one state to another, with a reason where there is one, and with the leaf that says so.
     ///
     /// # Errors
     /// What the database said.
@@ -246,7 +247,7 @@ impl Store {
         &self,
         (id, reason): (&str, &str),
         (from, to): (ReleaseState, ReleaseState),
-        audited: &Audited,
+        (audited, leaf): (&Audited, Option<&RegisterLeaf>),
     ) -> Result<ImportDecided, StoreError> {
         let update = Statement::new(
             "UPDATE catalogue_releases SET state = $2, decided_by = $3, decided_at = $4, \
@@ -260,8 +261,9 @@ impl Store {
                 from.as_str().into(),
             ],
         );
-        let audit = audited.statement();
-        self.database.transact(Decide { update, audit }).await
+        let mut then = vec![audited.statement()];
+        then.extend(leaf.map(|leaf| leaf_statement(leaf, audited.at)));
+        self.database.transact(Decide { update, then }).await
     }
 
     /// Every release without its files, the oldest first.

@@ -40,7 +40,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V18__tracking",
     "V19__outbox_claims",
     "V20__delivery_reports",
-    "V21__organisations"
+    "V21__organisations",
+    "V22__register"
 ];
 
 /// The version this program writes.

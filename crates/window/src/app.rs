@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::http::{PageError, Visitor, name_fields};
 use crate::i18n::{I18n, I18nError};
 use crate::random::Random;
+use crate::register::keep::Trouble;
 use crate::sending::{Reports, SendingError};
 use crate::service::Office;
 use crate::templates::Templates;
@@ -41,6 +42,8 @@ pub struct App {
     pub(crate) reports: Option<Reports>,
     /// Typesets letters.
     pub letters: Letters,
+    /// What keeps the register from being signed.
+    pub register: Trouble,
     /// Places for password hashes under way.
     pub(crate) hashing: Semaphore,
 }
@@ -112,6 +115,7 @@ impl App {
             i18n,
             templates,
             store,
+            register: Trouble::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
         }))
     }

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 pub use self::sending::{Mail, MailTls, Sending, Sms};
 use crate::i18n::Language;
+use crate::register::note::is_name;
 
 /// Every setting with its default and the reason for it, as handed out to operators.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
@@ -32,6 +33,8 @@ pub struct Config {
     pub limits: Limits,
     /// Where credit records are reported.
     pub credit_platform: CreditPlatform,
+    /// The verifiable register.
+    pub register: Register,
     /// Messages that leave the house, of either kind.
     pub sending: Sending,
     /// The server that takes our mail.
@@ -123,6 +126,16 @@ pub struct Limits {
 pub struct CreditPlatform {
     /// Address of the interface; empty to report nothing.
     pub url: String,
+}
+
+/// The verifiable register.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// Its name; empty for the host of the base address with `/register`.
+    pub origin: String,
+    /// File with its secret key.
+    pub key_file: PathBuf,
 }
 
 /// Why the settings cannot be used.
@@ -234,6 +247,16 @@ impl Config {
                 "must be empty or begin with http:// or https://",
             );
         }
+        let origin = &self.register.origin;
+        if !origin.is_empty() && !is_name(origin) {
+            return wrong(
+                "register.origin",
+                "must have neither spaces nor a plus sign",
+            );
+        }
+        if self.register.key_file.as_os_str().is_empty() {
+            return wrong("register.key_file", "must name a file");
+        }
         self.sending.check()?;
         self.mail.check()?;
         self.sms.check()
@@ -305,6 +328,7 @@ mod tests {
             ),
             ("[mail]\ntls = \"ssl\"\n", "tls"),
             ("[sms]\nurl = \"sms.example.cn\"\n", "sms.url"),
+            ("[register]\norigin = \"a b\"\n", "register.origin"),
             ("[sending]\nmax_age_days = 0\n", "sending.max_age_days"),
         ] {
             let message = whole_message(&Config::from_text(text, "test").unwrap_err());

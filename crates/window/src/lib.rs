@@ -18,6 +18,7 @@ pub mod jobs;
 mod outside;
 pub mod pages;
 pub mod random;
+pub mod register;
 pub mod sending;
 pub mod service;
 pub mod templates;

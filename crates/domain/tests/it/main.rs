@@ -61,6 +61,8 @@ mod reference;
 #[cfg(test)]
 mod regions;
 #[cfg(test)]
+mod register;
+#[cfg(test)]
 mod reviews;
 #[cfg(test)]
 mod scene;

@@ -396,6 +396,8 @@ fn submission(id: &str) -> Outcome<Commit> {
     let leaf = RegisterLeaf {
         kind: "received".into(),
         payload: payload(),
+        check_code: None,
+        salts: vec![],
     };
     let message = OutboxMessage {
         topic: "mail".into(),

@@ -27,6 +27,8 @@ mod reads;
 #[cfg(test)]
 mod regions;
 #[cfg(test)]
+mod register;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod sending;

@@ -217,6 +217,8 @@ pub(crate) fn full_commit(project: &str, expected_version: u64, key: &str) -> Co
         leaves: vec![RegisterLeaf {
             kind: "receipt".into(),
             payload: "{}".into(),
+            check_code: None,
+            salts: vec![],
         }],
         key: Some(IdempotencyKey::parse(key).unwrap()),
         ..commit(project, expected_version)

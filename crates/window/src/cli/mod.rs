@@ -3,6 +3,7 @@
 mod accounts;
 mod catalogue;
 mod export;
+mod register;
 mod rules;
 mod server;
 
@@ -62,6 +63,11 @@ enum Command {
     /// The city's catalogue.
     #[command(subcommand)]
     Catalogue(catalogue::CatalogueCommand),
+    /// The verifiable register.
+    #[command(subcommand)]
+    Register(register::RegisterCommand),
+    /// Looks at the register of another machine and cosigns what only grew.
+    Witness(register::WitnessArgs),
 }
 
 /// What a command has to say.
@@ -106,6 +112,8 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Option<Output>> {
         Command::Plan(args) => rules::plan(args, &city()?).map(Some),
         Command::Id(command) => Ok(Some(rules::id(command))),
         Command::Export(command) => export::export(command, city()?).await.map(Some),
+        Command::Register(command) => register::register(command).await.map(Some),
+        Command::Witness(args) => register::witness(args).map(Some),
         Command::Catalogue(command) => {
             let folder = cli.catalogue.as_deref();
             catalogue::catalogue(command, folder).await.map(Some)

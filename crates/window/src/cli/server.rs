@@ -16,6 +16,7 @@ use crate::city::City;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::random::Random;
+use crate::register::keep::{self, Keeper};
 use crate::service::CalendarInForce;
 use crate::service::rebuild::rows_of;
 use crate::service::release::recorded_releases;
@@ -97,6 +98,7 @@ pub(super) async fn demo(args: &DemoArgs, city: City) -> anyhow::Result<()> {
     config.demo = true;
     config.server.listen.clone_from(&args.listen);
     config.server.base_url = format!("http://{}", args.listen);
+    config.register.key_file = folder.path().join("register.key");
     let now = Clock::system().now();
     demo::seed((&store, &folder.path().join("blobs")), &city, now).await?;
     let app = app(
@@ -133,6 +135,7 @@ fn app(
 
 async fn listen(app: AppState) -> anyhow::Result<()> {
     let senders = sending::Senders::of(&app.config).context("prepare sending messages")?;
+    let keeper = Keeper::open(&app.config, &app.random).context("open the key of the register")?;
     let address = app.config.server.listen.clone();
     let listener = TcpListener::bind(&address)
         .await
@@ -143,10 +146,12 @@ async fn listen(app: AppState) -> anyhow::Result<()> {
     app.office.take_up_calendars().await?;
     let jobs = tokio::spawn(jobs::run(Arc::clone(&app)));
     let sending = tokio::spawn(sending::run(Arc::clone(&app), senders));
+    let keeping = tokio::spawn(keep::run(Arc::clone(&app), keeper));
     let site = http::site(&app, pages::routes(&app.config));
     http::serve(listener, site, stopped()).await?;
     jobs.abort();
     sending.abort();
+    keeping.abort();
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use window_domain::access::Action;
 
 use super::{PageError, Routes};
@@ -26,16 +26,27 @@ async fn alive() -> Response {
     answer("alive")
 }
 
-/// The records answer too, so that requests may be sent here.
+/// The records answer too, so that requests may be sent here; with what keeps the register from being signed, if anything.
 async fn ready(State(app): State<AppState>) -> Result<Response, PageError> {
     app.store
         .schema_version()
         .await
         .map_err(PageError::unavailable)?;
-    Ok(answer("ready"))
+    // Work goes on, but somebody must look.
+    Ok(match app.register.get() {
+        Some(trouble) => said(&json!({ "status": "ready", "register": trouble })),
+        None => answer("ready"),
+    })
 }
 
 fn answer(status: &str) -> Response {
-    let body = json!({ "status": status }).to_string();
-    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+    said(&json!({ "status": status }))
+}
+
+fn said(body: &Value) -> Response {
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        body.to_string(),
+    )
+        .into_response()
 }

@@ -20,6 +20,7 @@ mod notices;
 mod party;
 mod project_list;
 mod public;
+mod register;
 mod reminders;
 mod score;
 mod service;
@@ -48,6 +49,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(feedback::routes())
         .and(notices::routes())
         .and(party::routes())
+        .and(register::routes())
         .and(score::routes())
         .and(service::routes())
         .and(talks::routes())

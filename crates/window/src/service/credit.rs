@@ -23,6 +23,7 @@ use super::project::id_from;
 use super::reload::Cache;
 use super::stream::{Aggregate, CommandOf};
 use super::{Answer, Office, Refused, Request};
+use crate::register::Leaf;
 
 impl CommandOf for CreditCommand {
     type Aggregate = CreditRecord;
@@ -78,6 +79,10 @@ impl Aggregate for CreditRecord {
 
     fn messages(state: (&Self, &Catalogue), facts: &[Recorded<CreditEvent>]) -> Vec<OutboxMessage> {
         crate::credit_platform::messages(state, facts)
+    }
+
+    fn leaves(record: &Self, facts: &[Recorded<CreditEvent>]) -> Vec<Leaf> {
+        Leaf::of_credit(record, facts)
     }
 }
 

@@ -10,13 +10,17 @@ use window_domain::catalogue::Catalogue;
 use window_domain::context::{Context, Fresh, Recorded};
 use window_domain::credit::Bar;
 use window_domain::refusal::{Code, Refusal, Refusals};
-use window_store::{AuditEntry, Commit, CommitError, Folding, IdempotencyKey, NewEvent, RowSet};
+use window_store::{
+    AuditEntry, Commit, CommitError, Folding, IdempotencyKey, NewEvent, RegisterLeaf, RowSet,
+    StreamId,
+};
 
 use super::fresh::{Counting, Reserved};
 use super::reload::Loaded;
 use super::stream::{Aggregate, CommandOf};
 use super::words::Asked;
 use super::{Office, Refused};
+use crate::register::leaves::{Facts, seal};
 
 /// Times a command is decided again after somebody else was faster (design 4).
 const TRIES: usize = 3;
@@ -141,10 +145,13 @@ impl Office {
         if recorded.is_empty() && request.key.is_none() {
             return Ok(answer);
         }
+        let stream = A::stream(id);
+        let (events, leaves) =
+            self.written((&stream, loaded.version), &recorded, after.as_ref())?;
         let commit = Commit {
-            stream: A::stream(id),
+            stream,
             expected_version: loaded.version,
-            events: recorded.iter().map(encoded).collect::<Result<_, _>>()?,
+            events,
             recorded_at: now,
             actor: actor_name(actor),
             audit: audit::<A>(command, id, request),
@@ -155,7 +162,7 @@ impl Office {
             outbox: after
                 .as_ref()
                 .map_or_else(Vec::new, |state| A::messages((state, rules), &recorded)),
-            leaves: Vec::new(),
+            leaves,
             hits,
             key: request.key.clone(),
             fingerprint,
@@ -249,6 +256,29 @@ impl Office {
         let counting = Counting::default();
         let outside = Outside::new((self.clock.now(), rules), &counting, &[]);
         self.with_context(actor, &outside, run)
+    }
+
+    /// The facts as they are stored, and the leaves of the register that are about them.
+    fn written<A: Aggregate>(
+        &self,
+        (stream, before): (&StreamId, u64),
+        recorded: &[Recorded<A::Event>],
+        after: Option<&A>,
+    ) -> Result<(Vec<NewEvent>, Vec<RegisterLeaf>), Refused> {
+        let written = recorded
+            .iter()
+            .map(encoded)
+            .collect::<Result<Vec<_>, _>>()?;
+        let leaves = after.map_or_else(Vec::new, |state| A::leaves(state, recorded));
+        let facts = Facts {
+            stream,
+            before,
+            recorded,
+            written: &written,
+        };
+        let leaves = seal(leaves, &facts, &self.random);
+        let leaves = leaves.map_err(|error| Refused::Broken(error.to_string()))?;
+        Ok((written, leaves))
     }
 
     fn rows<A: Aggregate>(&self, state: Option<&A>, (version, rules): (u64, &Catalogue)) -> RowSet {

@@ -20,6 +20,7 @@ use super::audited::allowed;
 use super::catalogue_in_force::kept;
 use super::{CatalogueFiles, Office, Refused, Request, release_layouts};
 use crate::city::City;
+use crate::register::leaves::release::of_release;
 
 /// Longest purpose or reason, in characters.
 pub const REASON_MAX: usize = 500;
@@ -237,9 +238,10 @@ impl Office {
             (audit_name(verdict), format!("release/{id}")),
             request,
         );
+        let leaf = of_release(&release, to, (actor.acting_role(), audited.at));
         let done = self
             .store
-            .decide_release((id, reason), (from, to), &audited)
+            .decide_release((id, reason), (from, to), (&audited, leaf.as_ref()))
             .await?;
         if done == ImportDecided::Over {
             return Err(Refusals::from(Code::ReleaseOver).into());

@@ -19,6 +19,7 @@ use window_store::{Folding, OutboxMessage, RowSet, StreamId, project_rows};
 use super::reload::Cache;
 use super::spoken::Speaks;
 use super::{Answer, Office};
+use crate::register::Leaf;
 use crate::sending;
 
 /// An aggregate with a stream of its own.
@@ -90,6 +91,11 @@ pub trait Aggregate: Sized + Clone + Debug + Send + Sync + 'static {
         _state: (&Self, &Catalogue),
         _facts: &[Recorded<Self::Event>],
     ) -> Vec<OutboxMessage> {
+        Vec::new()
+    }
+
+    /// What of these facts the verifiable register keeps; the state after them.
+    fn leaves(_state: &Self, _facts: &[Recorded<Self::Event>]) -> Vec<Leaf> {
         Vec::new()
     }
 }
@@ -181,5 +187,9 @@ impl Aggregate for Project {
         facts: &[Recorded<ProjectEvent>],
     ) -> Vec<OutboxMessage> {
         sending::messages(project, facts)
+    }
+
+    fn leaves(project: &Self, facts: &[Recorded<ProjectEvent>]) -> Vec<Leaf> {
+        Leaf::of_project(project, facts)
     }
 }

@@ -70,6 +70,10 @@ mod refusals;
 mod regions;
 #[cfg(test)]
 mod regions_board;
+#[cfg(test)]
+mod register;
+#[cfg(test)]
+mod register_hands;
 mod releases;
 #[cfg(test)]
 mod reminders;

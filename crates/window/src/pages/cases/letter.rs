@@ -22,6 +22,7 @@ use crate::app::{App, AppState};
 use crate::http::refusal::city_language;
 use crate::http::{PageError, Visitor};
 use crate::i18n::{Argument, Language};
+use crate::register::proof;
 use crate::service::Refused;
 use crate::service::credit_letters::CreditPaper;
 use crate::service::letters::Paper;
@@ -40,25 +41,29 @@ async fn find(app: &App, code: &str) -> Result<Option<(CheckCode, LetterRow)>, P
     Ok(row.map(|row| (code, row)))
 }
 
-/// The letter: `{code}` as a page, `{code}.pdf` as PDF. Whoever may have the one may have the other.
+/// The letter: `{code}` as a page, `{code}.pdf` as PDF, `{code}.json` as the register proves it. Whoever may have the one
+/// may have the others.
 pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
     Path(file): Path<String>,
 ) -> Result<Response, PageError> {
-    let (code, is_pdf) = match file.strip_suffix(".pdf") {
-        Some(code) => (code, true),
-        None => (file.as_str(), false),
-    };
+    let (code, kind) = file.split_once('.').unwrap_or((&file, ""));
     let (code, row) = find(&app, code).await?.ok_or_else(PageError::not_found)?;
     let (issued, project) = issued(&app, &visitor, code, &row.project_id).await?;
+    let is_pdf = match kind {
+        "" => false,
+        "pdf" => true,
+        "json" => return document(&app, code).await,
+        _ => return Err(PageError::not_found()),
+    };
     let (office, language) = (Arc::clone(&app), visitor.language);
     if is_pdf {
         let set = move || pdf(&office, &issued, language);
         let pdf = tokio::task::spawn_blocking(set)
             .await
             .map_err(PageError::broken)??;
-        return Ok(attachment(code, pdf));
+        return Ok(attachment(code, ("pdf", "application/pdf"), pdf));
     }
     let set = move || on_screen(&office, &issued, language);
     let html = tokio::task::spawn_blocking(set)
@@ -122,14 +127,23 @@ async fn issued(
     Ok((Issued::Project(Box::new(then)), back))
 }
 
-fn attachment(code: CheckCode, pdf: Vec<u8>) -> Response {
-    let name = format!("attachment; filename=\"{}.pdf\"", code.compact());
+/// What the letter says, byte for byte as the register proves it.
+async fn document(app: &App, code: CheckCode) -> Result<Response, PageError> {
+    let document = proof::document(&app.store, code).await;
+    let document = document.map_err(PageError::unavailable)?;
+    let document = document.ok_or_else(PageError::not_found)?;
+    let kind = ("json", "application/json");
+    Ok(attachment(code, kind, document.into_bytes()))
+}
+
+fn attachment(code: CheckCode, (ending, kind): (&str, &str), file: Vec<u8>) -> Response {
+    let name = format!("attachment; filename=\"{}.{ending}\"", code.compact());
     let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, name),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
-    (headers, pdf).into_response()
+    (headers, file).into_response()
 }
 
 /// The letter as PDF; the project as it was when the letter was issued.

@@ -1,0 +1,169 @@
+//! One entry against what it is about: its columns, the fact in the log of events, its salts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use window_domain::id::check_code::CheckCode;
+use window_store::{LeafRow, SaltRow, Store, StoreError, StreamId};
+
+use super::super::canonical::{SALT_BYTES, commitment, number, text, unhex};
+use super::super::leaves::code_hash;
+use super::super::leaves::release::{APPROVED, WITHDRAWN};
+use super::super::proof::document_of;
+use super::fault::{Fault, Where};
+
+/// Names of persons an entry commits to, and where they stand in its fact.
+const PERSONS: [(&str, &str); 3] = [
+    ("/by/name", "/by/name"),
+    ("/signer", "/event/signer"),
+    ("/legal_person", "/event/legal_person"),
+];
+
+/// What is known of salts while entries are looked at.
+#[derive(Default)]
+pub(super) struct Salts {
+    known: BTreeMap<String, SaltRow>,
+    used: BTreeSet<String>,
+    /// Salts that were erased, as the law may demand.
+    pub(super) erased: u64,
+}
+
+impl Salts {
+    pub(super) fn new(rows: Vec<SaltRow>) -> Self {
+        let known = rows.into_iter().map(|row| (row.commitment.clone(), row));
+        Self {
+            known: known.collect(),
+            used: BTreeSet::new(),
+            erased: 0,
+        }
+    }
+
+    /// Salts no entry asked for.
+    pub(super) fn unknown(&self) -> Vec<Fault> {
+        let unknown = self.known.keys().filter(|key| !self.used.contains(*key));
+        let fault = |commitment: &String| Fault::SaltUnknown {
+            commitment: commitment.clone(),
+        };
+        unknown.map(fault).collect()
+    }
+
+    /// Whether the commitment is to this value; `wrong` if not, and no other salt makes it so.
+    fn check(&mut self, at: Where, made: &str, value: &[u8], wrong: Fault) -> Option<Fault> {
+        self.used.insert(made.to_owned());
+        let Some(row) = self.known.get(made) else {
+            return Some(Fault::SaltMissing {
+                at,
+                commitment: made.to_owned(),
+            });
+        };
+        if row.erased_at.is_some() && row.salt.is_empty() {
+            self.erased += 1;
+            return None;
+        }
+        let fits = |salt: &str| unhex(salt).is_some_and(|salt| commitment(&salt, value) == made);
+        if fits(&row.salt) {
+            return None;
+        }
+        // Either the value or the salt was changed. A swapped salt is found at another commitment; one that has not the
+        // length of a salt was edited; else the value is looked at by what other commitments say of it.
+        if unhex(&row.salt).is_none_or(|salt| salt.len() != SALT_BYTES)
+            || self.known.values().any(|other| fits(&other.salt))
+        {
+            return Some(Fault::Salt {
+                at,
+                commitment: made.to_owned(),
+            });
+        }
+        Some(wrong)
+    }
+}
+
+/// Compares an entry with what it is about.
+pub(super) async fn check(
+    store: &Store,
+    (at, leaf): (Where, &LeafRow),
+    salts: &mut Salts,
+) -> Result<Vec<Fault>, StoreError> {
+    let entry: Option<Value> = serde_json::from_str(&leaf.payload).ok();
+    let Some(entry) = entry.filter(|entry| number(entry, "/v").is_some()) else {
+        return Ok(vec![Fault::Shape(at)]);
+    };
+    let mut faults = columns(at, leaf, &entry);
+    if [APPROVED, WITHDRAWN].contains(&leaf.kind.as_str()) {
+        faults.extend(release(store, at, &entry).await?);
+        return Ok(faults);
+    }
+    let stream = text(&entry, "/fact/stream").unwrap_or_default();
+    let version = number(&entry, "/fact/version").unwrap_or_default();
+    let name = format!("{stream} {version}");
+    let Ok(stream) = stream.parse::<StreamId>() else {
+        faults.push(Fault::Shape(at));
+        return Ok(faults);
+    };
+    let Some(fact) = store.fact(&stream, version).await? else {
+        faults.push(Fault::FactMissing { at, fact: name });
+        return Ok(faults);
+    };
+    let edited = || Fault::FactEdited {
+        at,
+        fact: name.clone(),
+    };
+    let made = text(&entry, "/fact/sha256").unwrap_or_default();
+    faults.extend(salts.check(at, made, fact.as_bytes(), edited()));
+    let fact: Value = serde_json::from_str(&fact).unwrap_or_default();
+    for (made, person) in PERSONS {
+        if let Some(made) = text(&entry, made) {
+            let person = text(&fact, person).unwrap_or_default();
+            faults.extend(salts.check(at, made, person.as_bytes(), edited()));
+        }
+    }
+    if let Some(made) = text(&entry, "/document") {
+        let code = leaf.check_code.as_ref().and_then(|code| code.parse().ok());
+        let document = match code {
+            Some(code) => document_of(store, code, &entry).await?,
+            None => None,
+        };
+        let document = document.unwrap_or_default();
+        faults.extend(salts.check(at, made, document.as_bytes(), edited()));
+    }
+    faults.dedup();
+    Ok(faults)
+}
+
+/// The release an entry is about is the one that was decided about.
+async fn release(store: &Store, at: Where, entry: &Value) -> Result<Option<Fault>, StoreError> {
+    let id = text(entry, "/release/id").unwrap_or_default();
+    let fact = format!("release {id}");
+    let Some(kept) = store.catalogue_release(id).await? else {
+        return Ok(Some(Fault::FactMissing { at, fact }));
+    };
+    let said = ["/release/name", "/release/sha256", "/release/effective_on"];
+    let day = kept.effective_on.to_string();
+    let is_same =
+        said.map(|field| text(entry, field)) == [Some(&*kept.name), Some(&*kept.hash), Some(&*day)];
+    Ok((!is_same).then_some(Fault::FactEdited { at, fact }))
+}
+
+/// Columns beside the entry say what it says.
+fn columns(at: Where, leaf: &LeafRow, entry: &Value) -> Vec<Fault> {
+    let code: Option<CheckCode> = leaf.check_code.as_ref().and_then(|code| code.parse().ok());
+    let recorded: Option<jiff::Timestamp> = text(entry, "/at").and_then(|at| at.parse().ok());
+    let named = text(entry, "/code_sha256");
+    let is_of_code = match &leaf.check_code {
+        Some(_) => code.is_some_and(|code| named == Some(&code_hash(code))),
+        None => named.is_none(),
+    };
+    let recorded = recorded.map(jiff::Timestamp::as_microsecond);
+    let checks = [
+        ("kind", text(entry, "/act") == Some(&leaf.kind)),
+        ("check_code", is_of_code),
+        (
+            "recorded_at",
+            recorded == Some(leaf.recorded_at.as_microsecond()),
+        ),
+    ];
+    let wrong = checks.into_iter().filter(|(_, is_right)| !is_right);
+    wrong
+        .map(|(column, _)| Fault::Column { at, column })
+        .collect()
+}
