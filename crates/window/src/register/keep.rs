@@ -206,7 +206,7 @@ impl Keeper {
         self.compare(store).await?;
         store.place_leaves().await?;
         let key = Arc::clone(&self.key);
-        let signer = move |size, root: &_, last: Option<&Checkpoint>| {
+        let sign = move |size, root: &_, last: Option<&Checkpoint>| {
             if let Some(last) = last {
                 is_ours(&key, last).map_err(|error| error.to_string())?;
             }
@@ -217,7 +217,7 @@ impl Keeper {
             };
             Ok(key.note(&head.to_string()))
         };
-        let signed = store.sign_register(signer, now).await?;
+        let signed = store.sign_register(sign, now).await?;
         self.remember(&signed)?;
         Ok(signed)
     }
@@ -323,9 +323,10 @@ impl Trouble {
             .map(|error| format!("{:#}", Chain(error)));
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if *kept != now {
-            match &now {
-                Some(trouble) => tracing::error!(%trouble, "The register is not signed"),
-                None => tracing::info!("The register is signed again"),
+            if let Some(trouble) = &now {
+                tracing::error!(%trouble, "The register is not signed");
+            } else {
+                tracing::info!("The register is signed again");
             }
             *kept = now;
         }

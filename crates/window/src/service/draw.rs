@@ -168,7 +168,7 @@ impl Office {
             let state = self.load::<Project>(id).await?.state;
             let status = state
                 .as_ref()
-                .and_then(|project| project.notice_status(self.rules_of(&project)));
+                .and_then(|project| project.notice_status(self.rules_of(project)));
             if let Some(project) = state
                 && status == Some(NoticeStatus::Valid)
             {

@@ -134,10 +134,7 @@ impl Office {
             let outside = Outside::new((now, rules), &reserved, &barred);
             self.decide(before, command, actor, &outside)?
         };
-        let mut after = before.cloned();
-        for event in &recorded {
-            A::apply(&mut after, event);
-        }
+        let after = folded(before, &recorded);
         let version = loaded
             .version
             .saturating_add(recorded.len().try_into().unwrap_or(0));
@@ -334,6 +331,15 @@ impl<E: Into<Refused>> From<E> for Attempt {
     fn from(error: E) -> Self {
         Self::Refused(error.into())
     }
+}
+
+/// The state after these facts.
+fn folded<A: Aggregate>(before: Option<&A>, facts: &[Recorded<A::Event>]) -> Option<A> {
+    let mut after = before.cloned();
+    for fact in facts {
+        A::apply(&mut after, fact);
+    }
+    after
 }
 
 fn encoded<E: Serialize>(recorded: &Recorded<E>) -> Result<NewEvent, Refused> {

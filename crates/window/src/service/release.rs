@@ -141,9 +141,9 @@ impl Office {
         if changes.is_empty() {
             found.push(Refusal::new(Code::ReleaseSame).at("files"));
         }
-        let changed = changes.iter().map(|it| it.file.as_str()).collect();
+        let touched = changes.iter().map(|it| it.file.as_str()).collect();
         let release = (files, &catalogue);
-        found.extend(release_layouts::faults(letters, release, &changed));
+        found.extend(release_layouts::faults(letters, release, &touched));
         Refusals::check(found)?;
         Ok(name)
     }

@@ -54,8 +54,7 @@ impl Office {
         let all = self.store.catalogue_releases().await?;
         let before = all
             .into_iter()
-            .filter(|it| it.state == ReleaseState::Approved && it.number < release.number)
-            .next_back();
+            .rfind(|it| it.state == ReleaseState::Approved && it.number < release.number);
         let Some(before) = before else {
             return Ok(Vec::new());
         };

@@ -9,7 +9,7 @@ use axum::response::Response;
 use minijinja::{Value, context};
 use serde::Serialize;
 use window_domain::catalogue::{Evaluator, Item, Need, Source, Text};
-use window_domain::facts::{FIELD_PREFIX, FactKind, Facts};
+use window_domain::facts::{FIELD_PREFIX, FactKind, FactProblem, Facts};
 use window_domain::refusal::Refusals;
 
 use crate::app::{App, AppState};
@@ -53,7 +53,7 @@ pub(super) async fn show(
     match questions::answers(&app, &fields) {
         Ok(facts) => list(&app, &visitor, &facts, &answers),
         Err(wrong) => {
-            let refusals = Refusals(wrong.iter().map(|problem| problem.refusal()).collect());
+            let refusals = Refusals(wrong.iter().map(FactProblem::refusal).collect());
             let problems = refusal::problems(&app, visitor.language, &refusals);
             let form = FormView::of(&Fields::from_pairs(answers), problems);
             ask(&app, &visitor, (StatusCode::UNPROCESSABLE_ENTITY, form))

@@ -183,25 +183,22 @@ impl Walk {
         }
         self.last_leaf = self.last_leaf.max(row.leaf);
         let stored: Option<Hash> = unhex(&row.hash).and_then(|bytes| bytes.try_into().ok());
-        let made = match &row.written {
-            Some(leaf) => {
-                let made = leaf_hash(leaf.payload.as_bytes());
-                if !self.seen.insert(made) {
-                    self.faults.push(Fault::Inserted(Where::Entry(place)));
-                }
-                let at = (Where::Entry(place), leaf);
-                // What an edited leaf says of others is not worth telling.
-                if stored == Some(made) {
-                    let faults = entry::check(store, at, &mut self.salts).await?;
-                    self.faults.extend(faults);
-                }
-                Some(made)
+        let made = if let Some(leaf) = &row.written {
+            let made = leaf_hash(leaf.payload.as_bytes());
+            if !self.seen.insert(made) {
+                self.faults.push(Fault::Inserted(Where::Entry(place)));
             }
-            None => {
-                let leaf = row.leaf;
-                self.faults.push(Fault::LeafMissing { place, leaf });
-                None
+            let at = (Where::Entry(place), leaf);
+            // What an edited leaf says of others is not worth telling.
+            if stored == Some(made) {
+                let faults = entry::check(store, at, &mut self.salts).await?;
+                self.faults.extend(faults);
             }
+            Some(made)
+        } else {
+            let leaf = row.leaf;
+            self.faults.push(Fault::LeafMissing { place, leaf });
+            None
         };
         if made.is_some() && made != stored {
             self.doubtful.push(place);

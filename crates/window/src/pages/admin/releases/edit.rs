@@ -69,7 +69,8 @@ async fn page(
 }
 
 fn is_layout(file: &str) -> bool {
-    file.starts_with("letters/") && file.ends_with(".typ")
+    let name = file.strip_prefix("letters/");
+    name.is_some_and(|name| name.strip_suffix(".typ").is_some())
 }
 
 pub(super) async fn make(
