@@ -71,9 +71,12 @@ mod regions;
 #[cfg(test)]
 mod regions_board;
 #[cfg(test)]
+mod regions_people;
+#[cfg(test)]
 mod register;
 #[cfg(test)]
 mod register_hands;
+#[cfg(test)]
 mod releases;
 #[cfg(test)]
 mod reminders;
