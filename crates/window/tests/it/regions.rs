@@ -1,5 +1,5 @@
 //! Rights by organisation over HTTP: what lies in another region is as unknown as what does not exist, under every address
-//! that names an object, and a change of the employer works on the next request.
+//! that names an object, and in every list.
 
 use std::collections::BTreeMap;
 use std::fs;
