@@ -114,6 +114,8 @@ impl Story {
             .fill("bring", "用电报装受理单\n配电房一次系统图")
             .await?;
         agent.press(&format!("{plan} button.secondary")).await?;
+        let refused = agent.all(".error-summary", "role").await?;
+        ensure!(refused.is_empty(), "{}", agent.text().await?);
         agent.visit("/desk?scope=mine").await?;
         agent
             .press("main a[href*=\"when=today\"][href$=\"kind=visit\"]")

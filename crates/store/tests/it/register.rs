@@ -391,7 +391,7 @@ async fn after_forty_kills_what_was_published_is_never_ahead_of_what_is_on_the_d
     for (size, root) in published {
         let stored = roots[usize::try_from(size).unwrap()];
         assert_eq!(
-            hex(stored),
+            hex(&stored),
             root,
             "the first {size} entries are not those published"
         );

@@ -108,6 +108,7 @@ mod visits;
 mod watch;
 #[cfg(test)]
 mod words;
+#[cfg(test)]
 mod workdays;
 #[cfg(test)]
 mod world;

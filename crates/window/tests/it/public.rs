@@ -271,6 +271,7 @@ async fn tracked(browser: &mut Browser, number: &str, phone: &str) -> crate::wor
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn tracking_shows_state_clocks_and_papers_and_answers_unknown_and_wrong_alike() {
     let world = World::demo().await;
     let office = &world.app.office;

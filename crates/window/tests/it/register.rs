@@ -132,6 +132,7 @@ async fn fetched(browser: &mut Browser, key: &VerifierKey) -> (TreeHead, Vec<Str
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn what_happens_in_the_city_is_in_the_register_and_no_person_is_named_there() {
     let (world, key) = kept_city().await;
     let mut browser = world.browser();
@@ -181,10 +182,10 @@ async fn what_happens_in_the_city_is_in_the_register_and_no_person_is_named_ther
     names.remove("");
     assert!(names.len() > 20, "{names:?}");
     for entry in &entries {
-        let named = names
+        let found = names
             .iter()
             .find(|name| entry.contains(&format!("\"{name}\"")));
-        assert_eq!(named, None, "{entry}");
+        assert_eq!(found, None, "{entry}");
     }
     let of_letters: Vec<&String> = entries
         .iter()
@@ -274,6 +275,7 @@ fn run(args: &[&str]) -> (i32, Value) {
     )
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn command_line(world: &World, key: &VerifierKey, (code, text): (CheckCode, &str)) {
     let Found::Proof(proof) = of_letter(&world.app.store, code).await.unwrap() else {
         panic!("no proof");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use window_domain::register::tile::to_bytes;
 use window_domain::register::tree::Growing;
@@ -18,6 +18,7 @@ use crate::register::kept_city;
 
 /// Somebody with their hands in databases.
 struct Hands {
+    program: Child,
     tell: ChildStdin,
     hear: BufReader<ChildStdout>,
 }
@@ -33,10 +34,11 @@ impl Hands {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn();
-        let child = child.expect("python3 is missing: the tampering is written in it");
+        let mut program = child.expect("python3 is missing: the tampering is written in it");
         Self {
-            tell: child.stdin.unwrap(),
-            hear: BufReader::new(child.stdout.unwrap()),
+            tell: program.stdin.take().unwrap(),
+            hear: BufReader::new(program.stdout.take().unwrap()),
+            program,
         }
     }
 
@@ -52,6 +54,13 @@ impl Hands {
         self.hear.read_line(&mut said).unwrap();
         assert_ne!(said, "", "{task} {argument} failed");
         said.trim().to_owned()
+    }
+}
+
+impl Drop for Hands {
+    fn drop(&mut self) {
+        drop(self.program.kill());
+        drop(self.program.wait());
     }
 }
 
@@ -129,6 +138,7 @@ impl Shown {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a witness asks what may fail")]
     fn fetch(&self, path: &str) -> Result<Vec<u8>, String> {
         if path == "checkpoint" {
             return Ok(self.key.note(&self.head().to_string()).into_bytes());

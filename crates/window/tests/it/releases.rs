@@ -368,6 +368,17 @@ async fn a_phrase_and_a_layout_are_changed_on_pages_and_count_from_their_day() {
     world.app.office.take_up_releases().await.unwrap();
     let mut importer = logged_in(&world, "sysadmin").await;
     let mut lead = logged_in(&world, "lead").await;
+    let asked = importer.get("/admin/phrases").await;
+    assert!(
+        asked.status == 200 && asked.body.contains("增加一条"),
+        "{}",
+        asked.body
+    );
+    let known = importer.get("/admin/phrases?code=busy").await.body;
+    assert!(
+        known.contains("修改 busy") && known.contains("别烦我"),
+        "{known}"
+    );
     let wrong = hand_in(
         &mut importer,
         ("/admin/phrases", "/admin/phrases"),

@@ -1,6 +1,7 @@
 //! A server with its own database, a clock moved by hand and repeatable randomness; and a browser for it.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -40,6 +41,17 @@ impl World {
 
     async fn of(city: City, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let world = Self::open((city, folder, Random::seeded(1)), change).await;
+        world.add("wang", Role::EnterpriseMember).await;
+        world.add("li", Role::Officer).await;
+        world
+    }
+
+    /// A server on whatever database lies in the folder.
+    async fn open(
+        (city, folder, random): (City, TempDir, Random),
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let store = Store::open(&DatabaseUrl::sqlite(folder.path().join("window.db")))
             .await
             .unwrap();
@@ -50,25 +62,29 @@ impl World {
         let app = App::new(Parts {
             config,
             clock: Clock::fixed("2026-08-03T01:00:00Z".parse::<Timestamp>().unwrap()),
-            random: Random::seeded(1),
+            random,
             store,
             blobs: Blobs::open(folder.path().join("blobs")).unwrap(),
             city,
         })
         .unwrap();
-        let world = Self {
+        Self {
             site: http::site(&app, routes),
             app,
             folder,
-        };
-        world.add("wang", Role::EnterpriseMember).await;
-        world.add("li", Role::Officer).await;
-        world
+        }
     }
 
     /// The demonstration city, on the day the clock stands on.
     pub(crate) async fn demo() -> Self {
-        Self::demo_of(None).await
+        let folder = tempfile::tempdir().unwrap();
+        for (from, to) in seeded_files().await {
+            std::fs::copy(from, folder.path().join(to)).unwrap();
+        }
+        let city = City::load(None).unwrap();
+        // Other ids than those drawn while the city was made.
+        let world = (city, folder, Random::seeded(2));
+        Self::open(world, |config| config.demo = true).await
     }
 
     /// The demonstration city with a catalogue of its own.
@@ -133,6 +149,42 @@ impl World {
         }
     }
 }
+
+/// The database of the demonstration city as this program makes it. It is made once for all tests of a build: walking the
+/// city takes seconds, copying it none.
+async fn seeded_files() -> [(PathBuf, &'static str); 2] {
+    let program = std::env::current_exe().unwrap().metadata().unwrap();
+    let built = program.modified().unwrap();
+    let built = built
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_nanos();
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demonstration");
+    std::fs::create_dir_all(&all).unwrap();
+    // Tests run in processes of their own: the first makes it, the others wait.
+    let lock = std::fs::File::create(all.join("lock")).unwrap();
+    lock.lock().unwrap();
+    let made = all.join(built.to_string());
+    if !made.exists() {
+        for old in std::fs::read_dir(&all).unwrap() {
+            let old = old.unwrap().path();
+            if old.is_dir() {
+                std::fs::remove_dir_all(old).unwrap();
+            }
+        }
+        let world = World::demo_of(None).await;
+        let draft = all.join(format!("{built}-draft"));
+        std::fs::create_dir(&draft).unwrap();
+        for name in FILES {
+            std::fs::copy(world.folder().join(name), draft.join(name)).unwrap();
+        }
+        std::fs::rename(&draft, &made).unwrap();
+    }
+    FILES.map(|name| (made.join(name), name))
+}
+
+/// The database and what is written to it last.
+const FILES: [&str; 2] = ["window.db", "window.db-wal"];
 
 /// What came back.
 pub(crate) struct Answer {
