@@ -91,7 +91,8 @@ async fn each_message_stands_in_one_state_and_only_a_parked_one_is_tried_again()
         }
         let mut counts = store.outbox_counts(&filter(None)).await.unwrap();
         counts.sort_unstable();
-        let each_once = OutboxState::ALL.map(|state| (state, 1));
+        let mut each_once = OutboxState::ALL.map(|state| (state, 1));
+        each_once.sort_unstable();
         assert_eq!(counts, each_once, "{}", world.name);
 
         let topics = filter(None).topics;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
 use super::server::DatabaseArgs;
@@ -39,7 +39,7 @@ pub(super) struct KeyArgs {
 }
 
 #[derive(Debug, Args)]
-#[group(id = "of", required = true, multiple = false, args = ["database", "proof"])]
+#[command(group = ArgGroup::new("of").required(true).args(["database", "proof"]))]
 pub(super) struct VerifyArgs {
     /// The database to verify: `sqlite:FILE` or `postgres://…`.
     #[arg(long)]

@@ -232,7 +232,7 @@ async fn a_search_without_a_hit_offers_the_nearest_items_and_a_phone() {
     let world = World::new().await;
     let mut anybody = world.browser();
     let page = anybody
-        .get("/guide?q=%E6%96%BD%E5%B7%A5%E6%89%A7%E7%85%A7")
+        .get("/guide?q=%E6%96%BD%E5%B7%A5%E6%89%8B%E7%BB%AD")
         .await;
     let (_, found) = page.body.split_once("class=\"empty\"").unwrap();
     assert_eq!(found.matches("href=\"/guide/").count(), 3);
@@ -274,6 +274,6 @@ async fn the_guide_tells_need_form_source_and_promise_of_each_material() {
             "{}",
             item.code
         );
-        assert_eq!(rows.matches("<td").count(), 5 * item.materials.len());
+        assert_eq!(rows.matches("<td").count(), 6 * item.materials.len());
     }
 }

@@ -152,7 +152,6 @@ async fn what_happens_in_the_city_is_in_the_register_and_no_person_is_named_ther
         "acceptance",
         "card",
         "certificate",
-        "clock_resumption",
         "clock_stop",
         "commitment",
         "correction",
@@ -237,6 +236,14 @@ async fn letters_are_proven(world: &World, key: &VerifierKey, browser: &mut Brow
         assert!(text.contains(&code.compact()));
         proof.check(key, Some(text.as_bytes())).unwrap();
         documents.push((proof, text));
+    }
+    let page = browser.get(&format!("/v/{}", codes[0])).await.body;
+    let size = store.register_checkpoint().await.unwrap().unwrap().size;
+    for told in [
+        format!("共 {size} 条"),
+        format!("/register/proof/{}\"", codes[0].compact()),
+    ] {
+        assert!(page.contains(&told), "{told}: {page}");
     }
     for (one, (_, text)) in documents.iter().zip(documents.iter().skip(1)) {
         assert_eq!(

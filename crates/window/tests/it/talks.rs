@@ -197,11 +197,15 @@ async fn a_message_to_whoever_left_the_project_names_who_is_on_it_now_and_loses_
     let mut owner = logged_in(&world, &owner_of(&world, &row).await).await;
     let mut agent = agent_of(&world, &row).await;
     let mine = format!("/my/projects/{}/messages", row.id);
-    let present = project(&world, &row).await.agent.clone().unwrap();
+    let known = project(&world, &row).await;
+    let own = known.agent.clone().unwrap();
+    // Where the agent is away, whoever stands in is on it now.
+    let substitute = known.agency.substitute.as_ref();
+    let present = substitute.map_or_else(|| own.clone(), |it| it.card.clone());
     let gone = world.app.office.agents().await.unwrap();
     let gone = gone
         .iter()
-        .find(|card| card.agent != present.agent)
+        .find(|card| card.agent != present.agent && card.agent != own.agent)
         .unwrap();
     let gone = gone.agent.to_string();
     let fields = [

@@ -264,6 +264,20 @@ fn status_tone(status: &str) -> &'static str {
     }
 }
 
+/// Where a letter stands in the register, counted from 1, and whether that is under a signed root already.
+async fn registered(app: &App, code: CheckCode) -> Result<Value, PageError> {
+    let entry = app.store.register_entry(&code.compact()).await;
+    let entry = entry.map_err(PageError::unavailable)?;
+    let signed = app.store.register_checkpoint().await;
+    let signed = signed.map_err(PageError::unavailable)?;
+    let size = signed.map_or(0, |signed| signed.size);
+    let is_known = entry.is_some();
+    let place = entry
+        .and_then(|entry| entry.place)
+        .filter(|place| *place < size);
+    Ok(context! { is_known, place => place.map(|place| place.saturating_add(1)), size })
+}
+
 /// Whether a paper is what it says: for anybody who holds it.
 pub(super) async fn verify(
     State(app): State<AppState>,
@@ -271,9 +285,13 @@ pub(super) async fn verify(
     Path(code): Path<String>,
 ) -> Result<Response, PageError> {
     let found = find(&app, &code).await?;
+    let entry = match &found {
+        Some((code, _)) => Some(registered(&app, *code).await?),
+        None => None,
+    };
     let data = context! {
-        letter => found.map(|(code, row)| context! {
-            code => code.to_string(),
+        entry, letter => found.map(|(code, row)| context! {
+            code => code.to_string(), link => code.compact(),
             status => row.status.as_str(),
             tone => status_tone(&row.status),
             since => row.status_reason.split_once(' ').map_or(row.status_reason.as_str(), |(since, _)| since),
