@@ -1,6 +1,9 @@
 //! What becomes of messages that leave the house, and where enterprises want theirs.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, ToSpan};
+use tokio::sync::Barrier;
 use window_store::{
     Contact, DatabaseUrl, DeliveryReport, OutboxClaim, OutboxFilter, OutboxMessage, OutboxState,
     Reported, Store,
@@ -184,12 +187,15 @@ fn claim(by: &str, at: Timestamp) -> OutboxClaim {
 }
 
 /// Sends until nothing is left, as a program of its own would; which messages it sent.
-async fn sender(url: DatabaseUrl, by: String) -> Vec<u64> {
+async fn sender(url: DatabaseUrl, by: String, both: Arc<Barrier>) -> Vec<u64> {
     let store = Store::open(&url).await.unwrap();
     let mut sent = Vec::new();
     while let Some(entry) = store.outbox_claim("sms", &claim(&by, now())).await.unwrap() {
+        if sent.is_empty() {
+            // With its first message in hand it waits until the other has one too.
+            both.wait().await;
+        }
         sent.push(entry.id);
-        tokio::task::yield_now().await;
         store.outbox_sent(entry.id, &by, now()).await.unwrap();
     }
     sent
@@ -199,9 +205,10 @@ async fn sender(url: DatabaseUrl, by: String) -> Vec<u64> {
 async fn two_senders_at_once_send_each_of_five_hundred_messages_once() {
     for world in World::both().await {
         hand_over(&world, "sms", 500).await;
+        let both = Arc::new(Barrier::new(2));
         let (one, other) = tokio::join!(
-            tokio::spawn(sender(world.url.clone(), "one".into())),
-            tokio::spawn(sender(world.url.clone(), "other".into())),
+            tokio::spawn(sender(world.url.clone(), "one".into(), Arc::clone(&both))),
+            tokio::spawn(sender(world.url.clone(), "other".into(), both)),
         );
         let (one, other) = (one.unwrap(), other.unwrap());
         assert!(!one.is_empty() && !other.is_empty(), "{}", world.name);
