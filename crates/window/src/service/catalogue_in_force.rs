@@ -5,7 +5,9 @@ use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
-use window_domain::catalogue::{Catalogue, Department, DepartmentCode, Item, ItemCode, Releases};
+use window_domain::catalogue::{
+    Catalogue, Department, DepartmentCode, Item, ItemCode, Releases, files_of_release, release_hash,
+};
 
 use super::CatalogueFiles;
 use crate::city::City;
@@ -25,6 +27,8 @@ struct Shared {
 #[derive(Debug, Clone, Copy)]
 struct Now {
     releases: &'static Releases<&'static Catalogue>,
+    /// Hashes over their files, in the same order: the name alone does not tell what came with another program.
+    hashes: &'static [String],
     in_force: &'static Catalogue,
 }
 
@@ -42,6 +46,7 @@ impl CatalogueInForce {
         let first = kept(Arc::clone(&city.catalogue));
         let now = Now {
             releases: Box::leak(Box::new(Releases::new(first))),
+            hashes: Vec::leak(vec![release_hash(&files_of_release((*city.files).clone()))]),
             in_force: first,
         };
         let now = RwLock::new(now);
@@ -61,6 +66,12 @@ impl CatalogueInForce {
     /// All releases.
     pub fn releases(&self) -> &'static Releases<&'static Catalogue> {
         self.now().releases
+    }
+
+    /// All releases with the hashes over their files, as they were taken up.
+    pub(super) fn taken_up(&self) -> (&'static Releases<&'static Catalogue>, &'static [String]) {
+        let now = self.now();
+        (now.releases, now.hashes)
     }
 
     /// The release in force on a day.
@@ -92,11 +103,17 @@ impl CatalogueInForce {
         std::iter::once(now.in_force).chain(all.into_iter().rev())
     }
 
-    /// Takes up these releases, of which the one of `today` is in force.
-    pub(super) fn set(&self, releases: Releases<&'static Catalogue>, today: Date) {
-        let in_force = *releases.on(today);
-        let releases = Box::leak(Box::new(releases));
-        let now = Now { releases, in_force };
+    /// Takes up these releases with the hashes over their files, of which the one of `today` is in force.
+    pub(super) fn set(
+        &self,
+        (releases, hashes): (Releases<&'static Catalogue>, Vec<String>),
+        today: Date,
+    ) {
+        let now = Now {
+            in_force: releases.on(today),
+            releases: Box::leak(Box::new(releases)),
+            hashes: Vec::leak(hashes),
+        };
         *self.0.now.write().unwrap_or_else(PoisonError::into_inner) = now;
     }
 

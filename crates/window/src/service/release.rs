@@ -288,23 +288,26 @@ impl Office {
             self.record_first(today).await?;
             recorded = self.store.catalogue_releases().await?;
         }
-        let known = self.catalogue.releases();
+        let (known, hashes) = self.catalogue.taken_up();
         let approved = in_order(recorded);
         let is_known = approved.len() == known.len()
-            && approved.iter().zip(known.iter()).all(|(one, other)| {
-                let is_first = one.imported_by.is_none();
-                one.name == other.catalogue.release()
-                    && (is_first || one.effective_on == other.from)
-            });
+            && approved
+                .iter()
+                .zip(known.iter().zip(hashes))
+                .all(|(one, (other, hash))| {
+                    let is_first = one.imported_by.is_none();
+                    one.hash == *hash && (is_first || one.effective_on == other.from)
+                });
         if is_known {
             self.catalogue.turn_to(today);
             return Ok(());
         }
         let mut releases: Option<Releases<&'static Catalogue>> = None;
-        for release in approved {
-            let catalogue = match known.named(&release.name) {
-                Some(catalogue) => *catalogue,
-                None => kept(Arc::new(self.recorded(&release).await?)),
+        for release in &approved {
+            let mut taken_up = known.iter().zip(hashes);
+            let catalogue = match taken_up.find(|(_, hash)| **hash == release.hash) {
+                Some((taken_up, _)) => taken_up.catalogue,
+                None => kept(Arc::new(self.recorded(release).await?)),
             };
             match &mut releases {
                 Some(releases) => releases.add(release.effective_on, catalogue),
@@ -312,7 +315,8 @@ impl Office {
             }
         }
         if let Some(releases) = releases {
-            self.catalogue.set(releases, today);
+            let hashes = approved.into_iter().map(|it| it.hash).collect();
+            self.catalogue.set((releases, hashes), today);
         }
         Ok(())
     }

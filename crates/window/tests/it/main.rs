@@ -79,6 +79,8 @@ mod register_hands;
 #[cfg(test)]
 mod releases;
 #[cfg(test)]
+mod releases_program;
+#[cfg(test)]
 mod reminders;
 #[cfg(test)]
 mod report;

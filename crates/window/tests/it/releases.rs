@@ -3,7 +3,7 @@
 use axum::body::Body;
 use jiff::SignedDuration;
 use jiff::civil::date;
-use window_domain::access::{Action, Actor, Role};
+use window_domain::access::{Action, Actor};
 use window_domain::catalogue::ItemCode;
 use window_domain::limit::Limit;
 use window_domain::refusal::Code;
@@ -24,10 +24,10 @@ use crate::built::logged_in;
 use crate::service::{done, hand_in};
 use crate::world::{Answer, Browser, World};
 
-const NOW: &str = "2026-08-03T01:00:00Z";
+pub(crate) const NOW: &str = "2026-08-03T01:00:00Z";
 
 /// A program of its own on the database.
-async fn program(url: &DatabaseUrl, folder: &std::path::Path) -> Office {
+pub(crate) async fn program(url: &DatabaseUrl, folder: &std::path::Path) -> Office {
     let store = Store::open(url).await.unwrap();
     store.migrate().await.unwrap();
     let office = Office::new(
@@ -47,7 +47,7 @@ async fn actor(office: &Office, login: &str) -> Actor {
 }
 
 /// The shipped files with a name of their own and one thing changed.
-fn changed(name: &str, (file, from, to): (&str, &str, &str)) -> CatalogueFiles {
+pub(crate) fn changed(name: &str, (file, from, to): (&str, &str, &str)) -> CatalogueFiles {
     let mut files = City::load(None).unwrap().files.as_ref().clone();
     let city = files.get_mut("city.toml").unwrap();
     *city = city.replace("release = \"2026.1\"", &format!("release = \"{name}\""));
@@ -74,7 +74,7 @@ fn refused<T: std::fmt::Debug>(done: Result<T, Refused>, code: Code) {
 }
 
 /// The promised days of an item, in the release in force.
-fn promised(office: &Office, item: &str) -> Limit {
+pub(crate) fn promised(office: &Office, item: &str) -> Limit {
     office
         .catalogue
         .item(&ItemCode::new(item))
@@ -83,9 +83,9 @@ fn promised(office: &Office, item: &str) -> Limit {
 }
 
 /// An item whose promise is changed, and how.
-const ITEM: &str = "C02";
+pub(crate) const ITEM: &str = "C02";
 
-fn shorter() -> (&'static str, &'static str, &'static str) {
+pub(crate) fn shorter() -> (&'static str, &'static str, &'static str) {
     (
         "items/C02.toml",
         "promised = { unit = \"working_days\", n = 7 }",
@@ -431,68 +431,4 @@ async fn a_phrase_and_a_layout_are_changed_on_pages_and_count_from_their_day() {
     let told = hand_in(&mut importer, (edit, "/admin/releases/preview"), &fields).await;
     assert_eq!(told.status, 422);
     assert!(told.body.contains("unknown"), "{}", told.body);
-}
-
-/// What the command line says, and how it ended.
-fn window_one(arguments: &[&str]) -> (Option<i32>, serde_json::Value) {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_window-one"))
-        .arg("--json")
-        .args(arguments)
-        .output()
-        .unwrap();
-    let said = serde_json::from_slice(&output.stdout).unwrap_or_default();
-    (output.status.code(), said)
-}
-
-#[tokio::test]
-async fn a_release_goes_out_to_a_folder_and_comes_in_from_one_on_the_command_line() {
-    let world = World::new().await;
-    world.app.office.take_up_releases().await.unwrap();
-    world.add("boss", Role::WindowLead).await;
-    let out = world.folder().join("out");
-    let (database, folder) = (world.database(), out.display().to_string());
-    let of_database = ["--database", database.as_str()];
-    let export = [
-        "catalogue",
-        "export",
-        "--release",
-        "2026.1",
-        "--out",
-        &folder,
-    ];
-    let (code, said) = window_one(&[&export[..], &of_database[..]].concat());
-    assert_eq!(code, Some(0), "{said}");
-    let (code, said) = window_one(&["catalogue", "diff", &folder]);
-    assert_eq!((code, said), (Some(0), serde_json::json!([])));
-
-    for (file, from, to) in [
-        ("city.toml", "release = \"2026.1\"", "release = \"2026.2\""),
-        ("agency.toml", "retry_days = 3", "retry_days = 4"),
-    ] {
-        let text = std::fs::read_to_string(out.join(file)).unwrap();
-        std::fs::write(out.join(file), text.replacen(from, to, 1)).unwrap();
-    }
-    let (code, said) = window_one(&["catalogue", "diff", &folder]);
-    assert_eq!(code, Some(3));
-    assert_eq!(said.as_array().map(Vec::len), Some(2), "{said}");
-    let import = |day| {
-        let what = [
-            "--catalogue",
-            &folder,
-            "catalogue",
-            "import",
-            "--by",
-            "boss",
-        ];
-        let when = ["--from", day, "--purpose", "Try"];
-        window_one(&[&what[..], &when[..], &of_database[..]].concat())
-    };
-    let (code, said) = import("2020-01-01");
-    assert_eq!((code, &said[0]["code"]), (Some(3), &"release-day".into()));
-    let (code, said) = import("2999-01-01");
-    assert_eq!(
-        (code, &said["state"]),
-        (Some(0), &"waiting".into()),
-        "{said}"
-    );
 }

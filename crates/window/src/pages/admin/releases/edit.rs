@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use serde::Deserialize;
-use window_domain::catalogue::Catalogue;
+use window_domain::catalogue::{Catalogue, Language};
 use window_domain::refusal::{Code, Refusal, Refusals};
 
 use super::hand_in;
@@ -15,7 +15,6 @@ use crate::http::refusal::{city_language, problems};
 use crate::http::{Fields, FormView, PageError, Visitor};
 use crate::service::{CatalogueFiles, Refused, release_layouts};
 use crate::templates::view;
-use window_domain::catalogue::Language;
 
 /// Characters of a file that can be changed here.
 const FILE_MAX: usize = 200_000;
