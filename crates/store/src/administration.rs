@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::{
     Account, Audited, Store, StoreError,
     account::{self, close_sessions},
+    counter::one_at_a_time,
     sql::{Statement, Tx, Work},
     value::{Fields, Record, Value},
 };
@@ -130,12 +131,7 @@ impl Work for ChangeAccount {
     async fn run(&self, tx: &Tx<'_>) -> Result<AccountChanged, StoreError> {
         let change = &self.change;
         // One change of accounts at a time: two that each leave the other as the last administrator must not both stand.
-        let alone = Statement::new(
-            "INSERT INTO counters (name, next) VALUES ('accounts changed', 1) \
-             ON CONFLICT (name) DO UPDATE SET next = counters.next + 1",
-            vec![],
-        );
-        tx.query(&alone).await?;
+        tx.query(&one_at_a_time("accounts changed")).await?;
         let now = account::by_id(&change.seen.id);
         let now = tx.query(&now).await?.into_iter().next();
         let now = now.map(|row| account::account(&mut row.fields()));

@@ -4,6 +4,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Audited, MovedDeadline, RowChange, Store, StoreError, StreamId,
+    counter::one_at_a_time,
     projection::change_statement,
     sql::{Statement, Tx, Work},
     value::{Fields, Record, Value},
@@ -162,7 +163,7 @@ impl Work for AddImport {
     type Error = StoreError;
 
     async fn run(&self, tx: &Tx<'_>) -> Result<bool, StoreError> {
-        tx.query(&alone()).await?;
+        tx.query(&one_at_a_time(ALONE)).await?;
         let unsettled = Statement::new(
             "SELECT id FROM calendar_imports WHERE state = 'waiting' \
              OR (state = 'in_force' AND done < total)",
@@ -187,7 +188,7 @@ impl Work for Decide {
     type Error = StoreError;
 
     async fn run(&self, tx: &Tx<'_>) -> Result<ImportDecided, StoreError> {
-        tx.query(&alone()).await?;
+        tx.query(&one_at_a_time(ALONE)).await?;
         if tx.query(&self.update).await?.is_empty() {
             return Ok(ImportDecided::Over);
         }
@@ -197,13 +198,7 @@ impl Work for Decide {
 }
 
 /// One change of calendars at a time.
-fn alone() -> Statement {
-    Statement::new(
-        "INSERT INTO counters (name, next) VALUES ('calendars changed', 1) \
-         ON CONFLICT (name) DO UPDATE SET next = counters.next + 1",
-        vec![],
-    )
-}
+const ALONE: &str = "calendars changed";
 
 /// Writes the rows of a stream counted anew, if nobody changed the stream meanwhile.
 struct Recount {

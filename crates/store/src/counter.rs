@@ -4,6 +4,15 @@ use jiff::Timestamp;
 
 use crate::{Store, StoreError, sql::Statement, value::Value};
 
+/// Lets one transaction at a time change what is named: the others wait here until it ends.
+pub(crate) fn one_at_a_time(what: &str) -> Statement {
+    Statement::new(
+        "INSERT INTO counters (name, next) VALUES ($1, 1) \
+         ON CONFLICT (name) DO UPDATE SET next = counters.next + 1",
+        vec![what.into()],
+    )
+}
+
 impl Store {
     /// Reserves `count` consecutive numbers of the counter with this name (`case/20261123`, `letter/…/2026`)
     /// and returns the first; a counter begins with 1. No number is handed out twice. Numbers reserved by a

@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     Audited, ImportDecided, RegisterLeaf, Store, StoreError,
     commit::leaf_statement,
+    counter::one_at_a_time,
     sql::{Statement, Tx, Work},
     value::{Fields, Record, Value},
 };
@@ -110,13 +111,7 @@ fn release(record: Record) -> Result<CatalogueRelease, StoreError> {
 }
 
 /// One change of releases at a time.
-fn alone() -> Statement {
-    Statement::new(
-        "INSERT INTO counters (name, next) VALUES ('releases changed', 1) \
-         ON CONFLICT (name) DO UPDATE SET next = counters.next + 1",
-        vec![],
-    )
-}
+const ALONE: &str = "releases changed";
 
 /// Keeps a release unless another one waits or has its name.
 struct Keep {
@@ -130,7 +125,7 @@ impl Work for Keep {
     type Error = StoreError;
 
     async fn run(&self, tx: &Tx<'_>) -> Result<ReleaseKept, StoreError> {
-        tx.query(&alone()).await?;
+        tx.query(&one_at_a_time(ALONE)).await?;
         let waiting = "SELECT id FROM catalogue_releases WHERE state = 'waiting'";
         if !tx.query(&Statement::new(waiting, vec![])).await?.is_empty() {
             return Ok(ReleaseKept::Waiting);
@@ -156,7 +151,7 @@ impl Work for Decide {
     type Error = StoreError;
 
     async fn run(&self, tx: &Tx<'_>) -> Result<ImportDecided, StoreError> {
-        tx.query(&alone()).await?;
+        tx.query(&one_at_a_time(ALONE)).await?;
         if tx.query(&self.update).await?.is_empty() {
             return Ok(ImportDecided::Over);
         }
@@ -176,7 +171,7 @@ impl Work for KeepFirst {
     type Error = StoreError;
 
     async fn run(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
-        tx.query(&alone()).await?;
+        tx.query(&one_at_a_time(ALONE)).await?;
         let any = Statement::new("SELECT id FROM catalogue_releases LIMIT 1", vec![]);
         if tx.query(&any).await?.is_empty() {
             tx.batch(&[self.insert.clone(), self.audit.clone()]).await?;

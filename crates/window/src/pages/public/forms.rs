@@ -36,24 +36,31 @@ pub(super) async fn one(
     Path((code, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let language = city_language(visitor.language);
+    // Setting takes long enough to keep others waiting.
+    let made = move || make(&app, (&code, &file), language);
+    let made = tokio::task::spawn_blocking(made).await;
+    made.map_err(PageError::broken)?
+}
+
+fn make(app: &App, (code, file): (&str, &str), language: Language) -> Result<Response, PageError> {
     let catalogue = &app.office.catalogue;
     let item = catalogue
-        .item(&ItemCode::new(&code))
+        .item(&ItemCode::new(code))
         .ok_or_else(PageError::not_found)?;
     if file == "all.zip" {
-        return all(&app, item, language);
+        return all(app, item, language);
     }
     let name = file.strip_suffix(".pdf").ok_or_else(PageError::not_found)?;
     let sample = name.strip_suffix(SAMPLE);
     let material = MaterialCode::new(sample.unwrap_or(name));
-    let form = of_item(&app, item).find(|form| form.material == material);
+    let form = of_item(app, item).find(|form| form.material == material);
     let wanted = Wanted {
         item,
         form: form.ok_or_else(PageError::not_found)?,
         is_sample: sample.is_some(),
         language,
     };
-    let pdf = set(&app, &wanted)?;
+    let pdf = set(app, &wanted)?;
     Ok(answer(
         pdf,
         "application/pdf",
