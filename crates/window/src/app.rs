@@ -1,6 +1,6 @@
 //! What every request needs: settings, time, randomness, sentences, templates, records.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -15,8 +15,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{PageError, Visitor, name_fields};
 use crate::i18n::{I18n, I18nError};
+use crate::pages::Brake;
 use crate::random::Random;
 use crate::register::keep::Trouble;
+use crate::register::note::VerifierKey;
 use crate::sending::{Reports, SendingError};
 use crate::service::Office;
 use crate::templates::Templates;
@@ -42,6 +44,10 @@ pub struct App {
     pub(crate) reports: Option<Reports>,
     /// Typesets letters.
     pub letters: Letters,
+    /// The brake on fetching data.
+    pub(crate) brake: Brake,
+    /// The public key of the register, once it is kept.
+    pub register_key: OnceLock<VerifierKey>,
     /// What keeps the register from being signed.
     pub register: Trouble,
     /// Places for password hashes under way.
@@ -109,6 +115,8 @@ impl App {
             office,
             reports: Reports::of(&config.sms)?,
             letters: Letters::new(),
+            brake: Brake::new(config.open_data.requests_per_minute),
+            register_key: OnceLock::new(),
             config,
             clock,
             random,

@@ -15,6 +15,7 @@ pub mod export;
 pub mod http;
 pub mod i18n;
 pub mod jobs;
+pub mod open;
 mod outside;
 pub mod pages;
 pub mod random;

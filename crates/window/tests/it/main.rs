@@ -59,6 +59,10 @@ mod login;
 #[cfg(test)]
 mod offices;
 #[cfg(test)]
+mod open;
+#[cfg(test)]
+mod open_data;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod pages;
