@@ -7,6 +7,7 @@
     reason = "a sample or a tool that is missing must stop the run"
 )]
 
+mod attachment;
 mod city;
 mod paper;
 mod screen;

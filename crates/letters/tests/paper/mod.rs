@@ -113,3 +113,12 @@ fn grey(picture: &[u8]) -> (usize, &[u8]) {
     assert_eq!(fields[0], "P5");
     (fields[1].parse().unwrap(), &picture[at..])
 }
+
+/// The attached file of this name.
+pub(crate) fn attachment(pdf: &[u8], name: &str) -> Vec<u8> {
+    let (folder, path) = file(pdf);
+    let saved = folder.path().join("saved");
+    let place = saved.to_str().unwrap();
+    run("pdfdetach", &["-savefile", name, "-o", place, &path]);
+    std::fs::read(saved).unwrap()
+}
