@@ -11,6 +11,7 @@ mod attachment;
 mod city;
 mod paper;
 mod screen;
+mod seal;
 
 use std::collections::BTreeMap;
 
