@@ -58,10 +58,10 @@ pub use projection::{
 pub use read::{
     AgendaFilter, AgentLoad, BoardFilter, BoardList, BookingFilter, CaseCounts, CaseFilter,
     CaseSpan, ChannelSpan, ComplaintFilter, CreditFilter, CreditStep, Days, DutyCount, DutyFilter,
-    DutyTally, MonthSpan, MonthStart, OvertakenCase, PAGE_MAX, Page, PageOf, ProblemCount,
-    ProblemDay, ProblemFilter, ProjectFilter, PublishedFilter, QueueLength, Reader, ReviewFilter,
-    ServedFilter, ServiceFigures, SixOnes, StartSpan, SubmissionFilter, TalkFilter, TalkReader,
-    Viewer,
+    DutyTally, LetterFile, MonthSpan, MonthStart, OvertakenCase, PAGE_MAX, Page, PageOf,
+    ProblemCount, ProblemDay, ProblemFilter, ProjectFilter, PublishedFilter, QueueLength, Reader,
+    ReviewFilter, ServedFilter, ServiceFigures, SixOnes, StartSpan, SubmissionFilter, TalkFilter,
+    TalkReader, Viewer,
 };
 pub use register::{Checkpoint, EntryOfCode, RegisterError};
 pub use register_rows::{CheckpointRow, EntryRow, LeafRow, SaltRow, TileRow};

@@ -8,6 +8,7 @@ use minijinja::{Value, context};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 use window_letters::Letters;
+use window_letters::seal::Seal;
 use window_store::{Blobs, Store};
 
 use crate::city::City;
@@ -19,6 +20,7 @@ use crate::pages::Brake;
 use crate::random::Random;
 use crate::register::keep::Trouble;
 use crate::register::note::VerifierKey;
+use crate::seal::{self, SealedError};
 use crate::sending::{Reports, SendingError};
 use crate::service::Office;
 use crate::templates::Templates;
@@ -44,6 +46,8 @@ pub struct App {
     pub(crate) reports: Option<Reports>,
     /// Typesets letters.
     pub letters: Letters,
+    /// Seals letters.
+    pub(crate) seal: Seal,
     /// The brake on fetching data.
     pub(crate) brake: Brake,
     /// The public key of the register, once it is kept.
@@ -86,6 +90,9 @@ pub enum AppError {
     /// A file named in the settings cannot be used.
     #[error("use the settings of what is sent")]
     Sending(#[from] SendingError),
+    /// Letters cannot be sealed.
+    #[error("open the seal of letters")]
+    Seal(#[from] SealedError),
 }
 
 impl App {
@@ -110,11 +117,13 @@ impl App {
             city,
             (clock.clone(), random.clone()),
         );
+        let seal = seal::open(&config, (&office, &clock, &random))?;
         let templates = Templates::new(folder, &i18n, &random, &office.calendar);
         Ok(Arc::new(Self {
             office,
             reports: Reports::of(&config.sms)?,
             letters: Letters::new(),
+            seal,
             brake: Brake::new(config.open_data.requests_per_minute),
             register_key: OnceLock::new(),
             config,

@@ -36,6 +36,8 @@ pub struct Config {
     pub credit_platform: CreditPlatform,
     /// The verifiable register.
     pub register: Register,
+    /// The seal of letters.
+    pub seal: Seal,
     /// What everybody may have as data.
     pub open_data: OpenData,
     /// Messages that leave the house, of either kind.
@@ -141,6 +143,14 @@ pub struct Register {
     pub origin: String,
     /// File with its secret key.
     pub key_file: PathBuf,
+}
+
+/// The seal of letters.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seal {
+    /// File with its key and certificates.
+    pub file: PathBuf,
 }
 
 /// What everybody may have as data.
@@ -275,6 +285,9 @@ impl Config {
         }
         if self.register.key_file.as_os_str().is_empty() {
             return wrong("register.key_file", "must name a file");
+        }
+        if self.seal.file.as_os_str().is_empty() {
+            return wrong("seal.file", "must name a file");
         }
         self.sending.check()?;
         self.mail.check()?;

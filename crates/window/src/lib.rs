@@ -20,6 +20,7 @@ mod outside;
 pub mod pages;
 pub mod random;
 pub mod register;
+pub mod seal;
 pub mod sending;
 pub mod service;
 pub mod templates;

@@ -99,6 +99,7 @@ pub(super) async fn demo(args: &DemoArgs, city: City) -> anyhow::Result<()> {
     config.server.listen.clone_from(&args.listen);
     config.server.base_url = format!("http://{}", args.listen);
     config.register.key_file = folder.path().join("register.key");
+    config.seal.file = folder.path().join("seal.pem");
     config.open_data.folder = folder.path().join("open-data");
     let now = Clock::system().now();
     demo::seed((&store, &folder.path().join("blobs")), &city, now).await?;

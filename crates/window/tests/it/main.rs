@@ -93,6 +93,8 @@ mod reviews;
 #[cfg(test)]
 mod scores;
 #[cfg(test)]
+mod sealed;
+#[cfg(test)]
 mod sending;
 #[cfg(test)]
 mod sending_reports;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use window_domain::access::{Role, role_may};
 use window_one::open::{Dataset, Kind};
 use window_store::StreamKind;
 
@@ -320,4 +321,24 @@ async fn every_entry_of_the_register_has_a_page_and_a_proof_that_holds() {
         let payload = world.app.store.register_payload(number - 1).await.unwrap();
         assert!(payload.unwrap().contains(of(&row, "case_no")));
     }
+}
+
+/// The list of public pages that journeys open is that of the routes.
+#[tokio::test]
+async fn every_address_open_to_anybody_is_on_the_list_that_journeys_walk() {
+    let world = World::new().await;
+    let list = include_str!("../../../../e2e/public-pages.txt");
+    let listed: BTreeSet<&str> = list
+        .lines()
+        .filter(|line| line.starts_with('/'))
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    let routes = window_one::pages::routes(&world.app.config);
+    let open: BTreeSet<&str> = routes
+        .table()
+        .iter()
+        .filter(|route| route.method == "GET" && role_may(Role::Anonymous, route.action))
+        .map(|route| route.path)
+        .collect();
+    assert_eq!(listed, open);
 }

@@ -8,6 +8,7 @@ use window_store::{LeafRow, SaltRow, Store, StoreError, StreamId};
 
 use super::super::canonical::{SALT_BYTES, commitment, number, text, unhex};
 use super::super::leaves::code_hash;
+use super::super::leaves::file::SEALED;
 use super::super::leaves::release::{APPROVED, WITHDRAWN};
 use super::super::proof::document_of;
 use super::fault::{Fault, Where};
@@ -91,6 +92,9 @@ pub(super) async fn check(
     let mut faults = columns(at, leaf, &entry);
     if [APPROVED, WITHDRAWN].contains(&leaf.kind.as_str()) {
         faults.extend(release(store, at, &entry).await?);
+        return Ok(faults);
+    }
+    if leaf.kind == SEALED {
         return Ok(faults);
     }
     let stream = text(&entry, "/fact/stream").unwrap_or_default();
