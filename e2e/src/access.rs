@@ -29,6 +29,27 @@ impl Browser {
         Ok(each.map(ToOwned::to_owned).collect())
     }
 
+    /// Nothing of the page keeps anybody from using it. Looked at by a second browser of the same person: the checker needs
+    /// scripts, the person may have none.
+    ///
+    /// # Errors
+    /// With what does.
+    pub async fn is_for_everybody(&self) -> anyhow::Result<()> {
+        let path = self.path().await?;
+        let other = Self::open(self.url(), true).await?;
+        other.visit("/v").await?;
+        for cookie in self.driver.get_all_cookies().await? {
+            other.driver.add_cookie(cookie).await?;
+        }
+        other.visit(&path).await?;
+        ensure!(other.path().await? == path, "{path} is not shown");
+        let found = other.obstacles().await?;
+        ensure!(found.is_empty(), "{path}: {}", found.join("; "));
+        let wide = other.too_wide().await?;
+        ensure!(wide <= 0, "{path}: {wide} pixels too wide");
+        other.close().await
+    }
+
     /// Pixels by which the page is wider than the narrowest screen.
     ///
     /// # Errors

@@ -77,6 +77,11 @@ impl Browser {
         }
     }
 
+    /// Address of the site it is for.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Opens a page of the site, or any address.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ async fn code(site: &Site) -> anyhow::Result<String> {
 fn examples(code: &str) -> Vec<String> {
     let lines = LIST.lines().filter(|line| line.starts_with('/'));
     let examples = lines.flat_map(|line| line.split(' ').skip(1));
-    let pages = examples.filter(|example| *example != "file");
+    let pages = examples.filter(|example| example.starts_with('/'));
     pages.map(|page| page.replace("CODE", code)).collect()
 }
 

@@ -51,6 +51,7 @@ async fn a_visitor_books_on_a_phone_waits_moves_and_is_served() -> anyhow::Resul
     let own = visitor.path().await?;
     ensure!(own.starts_with("/booking/bkg_"), "{own}");
     visitor.picture("booking-booked").await?;
+    visitor.is_for_everybody().await?;
 
     second
         .visit("/booking?kind=staggered&day=2026-08-06")
@@ -76,6 +77,7 @@ async fn a_visitor_books_on_a_phone_waits_moves_and_is_served() -> anyhow::Resul
     visitor.press("main a[href$=\"day=2026-08-05\"]").await?;
     visitor.choose("input[name=time][value=\"13:00\"]").await?;
     visitor.picture("booking-move").await?;
+    visitor.is_for_everybody().await?;
     visitor.press("main form button.primary").await?;
     let moved = visitor.path().await?;
     ensure!(moved != own, "another day is another booking");

@@ -33,6 +33,7 @@ async fn a_bad_review_is_followed_up_to_the_call_back_and_hides_who_gave_it() ->
     owner.press("main a[href^=\"/rate/case/\"]").await?;
     let rate = owner.path().await?;
     owner.picture("review-rate").await?;
+    owner.is_for_everybody().await?;
     owner.choose("input[name=level][value=bad]").await?;
     owner.press("main form button.primary").await?;
     owner.find(".error-summary").await?;
@@ -94,6 +95,7 @@ async fn complain(site: &Site, lead: &Browser) -> anyhow::Result<()> {
     let own = visitor.path().await?;
     ensure!(own.starts_with("/complain/cpl_"), "{own}");
     visitor.picture("complaint-status").await?;
+    visitor.is_for_everybody().await?;
     lead.visit("/desk/complaints").await?;
     lead.picture("complaints").await?;
     lead.visit(&own.replace("/complain/", "/desk/complaints/"))

@@ -6,6 +6,7 @@ use std::io::{Cursor, Read};
 use axum::http::StatusCode;
 use serde_json::Value;
 use window_domain::catalogue::ItemCode;
+use window_domain::id::case_number::CaseNumber;
 use window_domain::project::Case;
 use window_one::city::City;
 use window_store::{Page, ProjectFilter, Viewer};
@@ -354,6 +355,9 @@ async fn tracking_shows_state_clocks_and_papers_and_answers_unknown_and_wrong_al
         "{contest}"
     );
 
+    // A number as it could be, of a day on which nothing was filed.
+    let day = "2026-01-01".parse().unwrap();
+    let nobodys = CaseNumber::new("420200", day, 99_999).unwrap().to_string();
     let without_secrets = |body: &str| -> String {
         let lines = body
             .lines()
@@ -362,11 +366,11 @@ async fn tracking_shows_state_clocks_and_papers_and_answers_unknown_and_wrong_al
             .collect::<Vec<_>>()
             .join("\n")
             .replace(&number, "N")
-            .replace("HZ-0000", "N")
+            .replace(&nobodys, "N")
     };
     let (wrong, unknown) = (
         tracked(&mut browser, &number, "13900000000").await,
-        tracked(&mut browser, "HZ-0000", "13900000000").await,
+        tracked(&mut browser, &nobodys, "13900000000").await,
     );
     assert_eq!(
         (wrong.status, unknown.status),
@@ -384,4 +388,31 @@ async fn tracking_shows_state_clocks_and_papers_and_answers_unknown_and_wrong_al
             .as_u16();
     }
     assert_eq!(last, 429, "guessing is slowed down");
+}
+
+#[tokio::test]
+async fn a_mistyped_number_is_told_what_is_wrong_with_it_and_nothing_is_looked_up() {
+    let world = World::demo().await;
+    let mut browser = world.browser();
+    let day = "2026-07-16".parse().unwrap();
+    let right = CaseNumber::new("420200", day, 14).unwrap().to_string();
+    let check = if right.ends_with('0') { '1' } else { '0' };
+    let exchanged = format!("{}{check}", &right[..19]);
+    for (number, said) in [
+        (exchanged.as_str(), "校验码对不上"),
+        (&right[..19], "位数不对"),
+        ("99999920260716000140", "行政区划"),
+        ("42020020261316000147", "日期不存在"),
+        ("2601-420203-04-01-10000X", "不该出现的字符"),
+        ("hello", "这不是办件编号或者项目代码"),
+        ("' OR 1=1 --", "这不是办件编号或者项目代码"),
+    ] {
+        // More often than a guess would be let through.
+        for _ in 0..6 {
+            let answer = tracked(&mut browser, number, "123").await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
+            assert!(answer.body.contains(said), "{number}: {}", answer.body);
+            assert!(answer.body.contains("11 位数字"), "{number}");
+        }
+    }
 }

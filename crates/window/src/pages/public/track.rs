@@ -5,13 +5,15 @@ use axum::extract::State;
 use axum::http::{Extensions, StatusCode};
 use axum::response::Response;
 use minijinja::{Value, context};
+use window_domain::id::{IdKind, inspect, phone};
 use window_domain::project::progress::Progress;
 use window_domain::project::{Case, Project};
 use window_domain::refusal::{Code, Refusal};
 
 use crate::app::{App, AppState};
 use crate::http::refusal::problem;
-use crate::http::{Fields, FormView, PageError, Visitor};
+use crate::http::{Fields, FormView, PageError, Problem, Visitor};
+use crate::i18n::Message;
 use crate::pages::days::explained;
 use crate::pages::guesses::{Guess, address};
 use crate::pages::lights::LightView;
@@ -43,6 +45,11 @@ pub(super) async fn look(
 ) -> Result<Response, PageError> {
     let number = number(fields.text("number"));
     let typed = fields.text("phone");
+    let mistyped = mistyped(&number, typed);
+    if !mistyped.is_empty() {
+        let shown = FormView::of(&fields, mistyped);
+        return form(&app, &visitor, (StatusCode::UNPROCESSABLE_ENTITY, shown));
+    }
     let guess = Guess::new("track", &number, typed, address(&extensions));
     let policy = app.office.catalogue.feedback().complaint.find;
     guess.allowed(&app, policy).await?;
@@ -56,6 +63,25 @@ pub(super) async fn look(
     };
     let data = result(&app, &project, &number);
     app.page(&visitor, "pages/public/tracked.html", data)
+}
+
+/// What no number and no telephone can be, whoever asks: their check digits and shapes are public. Nothing is looked up.
+fn mistyped(number: &str, typed_phone: &str) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let looked = inspect(number);
+    let key = match (looked.kind, looked.reason) {
+        (Some(IdKind::CaseNumber | IdKind::ProjectCode), None) => None,
+        (Some(IdKind::CaseNumber | IdKind::ProjectCode), Some(why)) => Some(why.code()),
+        _ => Some("kind"),
+    };
+    if let Some(key) = key {
+        let message = Message::new(format!("track-mistyped-{key}"));
+        found.push(Problem::new("number", message));
+    }
+    if phone::parse(typed_phone).is_none() {
+        found.push(Problem::new("phone", Message::new("track-mistyped-phone")));
+    }
+    found
 }
 
 /// A number as papers have it: capitals, no spaces.
