@@ -63,7 +63,7 @@ pub use read::{
     StartSpan, SubmissionFilter, TalkFilter, TalkReader, Viewer,
 };
 pub use register::{Checkpoint, EntryOfCode, RegisterError};
-pub use register_rows::{CheckpointRow, EntryRow, LeafRow, SaltRow, TileRow};
+pub use register_rows::{CheckpointRow, EntryRow, FactRange, Facts, LeafRow, SaltRow, TileRow};
 pub use release::{CatalogueRelease, ReleaseKept, ReleaseState};
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;

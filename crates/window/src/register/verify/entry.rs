@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use window_domain::id::check_code::CheckCode;
-use window_store::{LeafRow, SaltRow, Store, StoreError, StreamId};
+use window_domain::register::canonical::{SALT_BYTES, commitment, number, read, text, unhex};
+use window_domain::register::{Hash, leaf_hash};
+use window_store::{FactRange, LeafRow, SaltRow, Store, StoreError};
 
-use super::super::canonical::{SALT_BYTES, commitment, number, text, unhex};
 use super::super::leaves::code_hash;
 use super::super::leaves::release::{APPROVED, WITHDRAWN};
-use super::super::proof::document_of;
+use super::super::proof::{Fact, Facts, document_of, facts, facts_of};
 use super::fault::{Fault, Where};
 
 /// Names of persons an entry commits to, and where they stand in its fact.
@@ -78,56 +79,103 @@ impl Salts {
     }
 }
 
-/// Compares an entry with what it is about.
-pub(super) async fn check(
-    store: &Store,
-    (at, leaf): (Where, &LeafRow),
-    salts: &mut Salts,
-) -> Result<Vec<Fault>, StoreError> {
-    let entry: Option<Value> = serde_json::from_str(&leaf.payload).ok();
-    let Some(entry) = entry.filter(|entry| number(entry, "/v").is_some()) else {
-        return Ok(vec![Fault::Shape(at)]);
-    };
-    let mut faults = columns(at, leaf, &entry);
-    if [APPROVED, WITHDRAWN].contains(&leaf.kind.as_str()) {
-        faults.extend(release(store, at, &entry).await?);
-        return Ok(faults);
-    }
-    let stream = text(&entry, "/fact/stream").unwrap_or_default();
-    let version = number(&entry, "/fact/version").unwrap_or_default();
-    let name = format!("{stream} {version}");
-    let Ok(stream) = stream.parse::<StreamId>() else {
-        faults.push(Fault::Shape(at));
-        return Ok(faults);
-    };
-    let Some(fact) = store.fact(&stream, version).await? else {
-        faults.push(Fault::FactMissing { at, fact: name });
-        return Ok(faults);
-    };
-    let edited = || Fault::FactEdited {
-        at,
-        fact: name.clone(),
-    };
-    let made = text(&entry, "/fact/sha256").unwrap_or_default();
-    faults.extend(salts.check(at, made, fact.as_bytes(), edited()));
-    let fact: Value = serde_json::from_str(&fact).unwrap_or_default();
-    for (made, person) in PERSONS {
-        if let Some(made) = text(&entry, made) {
-            let person = text(&fact, person).unwrap_or_default();
-            faults.extend(salts.check(at, made, person.as_bytes(), edited()));
+/// A leaf that is to be looked at.
+pub(super) struct Said<'a> {
+    at: Where,
+    leaf: &'a LeafRow,
+    /// What it says; `None` if it is no entry of ours.
+    entry: Option<Value>,
+    /// The facts it is about.
+    facts: Option<FactRange>,
+}
+
+impl<'a> Said<'a> {
+    pub(super) fn new(at: Where, leaf: &'a LeafRow) -> Self {
+        let entry = read(&leaf.payload).filter(|entry| number(entry, "/v").is_some());
+        let facts = entry.as_ref().and_then(facts_of);
+        Self {
+            at,
+            leaf,
+            entry,
+            facts,
         }
     }
-    if let Some(made) = text(&entry, "/document") {
-        let code = leaf.check_code.as_ref().and_then(|code| code.parse().ok());
-        let document = match code {
-            Some(code) => document_of(store, code, &entry).await?,
-            None => None,
-        };
-        let document = document.unwrap_or_default();
-        faults.extend(salts.check(at, made, document.as_bytes(), edited()));
+
+    /// The facts that all of them are about.
+    pub(super) async fn facts<'b>(
+        all: impl Iterator<Item = &'b Self>,
+        store: &Store,
+    ) -> Result<Facts, StoreError>
+    where
+        'a: 'b,
+    {
+        let ranges: BTreeSet<_> = all.filter_map(|one| one.facts.clone()).collect();
+        facts(store, &ranges.into_iter().collect::<Vec<_>>()).await
     }
-    faults.dedup();
-    Ok(faults)
+
+    /// The hash of the entry as it stands there.
+    pub(super) fn hash(&self) -> Hash {
+        leaf_hash(self.leaf.payload.as_bytes())
+    }
+
+    /// Compares an entry with what it is about.
+    pub(super) async fn check(
+        &self,
+        (store, facts): (&Store, &Facts),
+        salts: &mut Salts,
+    ) -> Result<Vec<Fault>, StoreError> {
+        let (at, leaf) = (self.at, self.leaf);
+        let Some(entry) = &self.entry else {
+            return Ok(vec![Fault::Shape(at)]);
+        };
+        let mut faults = columns(at, leaf, entry);
+        if [APPROVED, WITHDRAWN].contains(&leaf.kind.as_str()) {
+            faults.extend(release(store, at, entry).await?);
+        } else if let Some(range) = &self.facts {
+            let none = BTreeMap::new();
+            let facts = facts.get(&range.stream).unwrap_or(&none);
+            faults.extend(self.rests_on(entry, (range, facts), salts));
+        } else {
+            faults.push(Fault::Shape(at));
+        }
+        Ok(faults)
+    }
+
+    /// Compares an entry with the facts of its stream.
+    fn rests_on(
+        &self,
+        entry: &Value,
+        (range, facts): (&FactRange, &BTreeMap<u64, Fact>),
+        salts: &mut Salts,
+    ) -> Vec<Fault> {
+        let (at, mut faults) = (self.at, Vec::new());
+        let version = number(entry, "/fact/version").unwrap_or_default();
+        let name = format!("{} {version}", range.stream);
+        let Some(fact) = facts.get(&version) else {
+            return vec![Fault::FactMissing { at, fact: name }];
+        };
+        let edited = || Fault::FactEdited {
+            at,
+            fact: name.clone(),
+        };
+        let made = text(entry, "/fact/sha256").unwrap_or_default();
+        faults.extend(salts.check(at, made, fact.text.as_bytes(), edited()));
+        for (made, person) in PERSONS {
+            if let Some(made) = text(entry, made) {
+                let person = text(&fact.said, person).unwrap_or_default();
+                faults.extend(salts.check(at, made, person.as_bytes(), edited()));
+            }
+        }
+        if let Some(made) = text(entry, "/document") {
+            let code = self.leaf.check_code.as_ref();
+            let code = code.and_then(|code| code.parse().ok());
+            let document = code.and_then(|code| document_of(code, entry, facts));
+            let document = document.unwrap_or_default();
+            faults.extend(salts.check(at, made, document.as_bytes(), edited()));
+        }
+        faults.dedup();
+        faults
+    }
 }
 
 /// The release an entry is about is the one that was decided about.
