@@ -77,6 +77,8 @@ mod register;
 #[cfg(test)]
 mod register_hands;
 #[cfg(test)]
+mod register_witness;
+#[cfg(test)]
 mod releases;
 #[cfg(test)]
 mod releases_program;
