@@ -68,6 +68,8 @@ pub struct SaltRow {
     pub salt: String,
     /// When it was erased.
     pub erased_at: Option<Timestamp>,
+    /// By which act.
+    pub erasure: Option<String>,
 }
 
 /// Facts of a stream from one version to another, both included.
@@ -112,7 +114,7 @@ fn entry(record: Record) -> Result<EntryRow, StoreError> {
     })
 }
 
-fn leaf_row(record: Record) -> Result<(u64, LeafRow), StoreError> {
+pub(crate) fn leaf_row(record: Record) -> Result<(u64, LeafRow), StoreError> {
     let mut fields = record.fields();
     let leaf = fields.next("id")?;
     let written = LeafRow {
@@ -184,7 +186,8 @@ impl Store {
     /// # Errors
     /// What the database said.
     pub async fn register_salt_rows(&self) -> Result<Vec<SaltRow>, StoreError> {
-        let sql = "SELECT commitment, salt, erased_at FROM register_salts ORDER BY commitment";
+        let sql =
+            "SELECT commitment, salt, erased_at, erasure FROM register_salts ORDER BY commitment";
         let rows = self.database.query(Statement::new(sql, vec![])).await?;
         let salts = rows.into_iter().map(|row| {
             let mut fields = row.fields();
@@ -192,6 +195,7 @@ impl Store {
                 commitment: fields.next("commitment")?,
                 salt: fields.next("salt")?,
                 erased_at: fields.next("erased_at")?,
+                erasure: fields.next("erasure")?,
             })
         });
         salts.collect()

@@ -41,7 +41,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V19__outbox_claims",
     "V20__delivery_reports",
     "V21__organisations",
-    "V22__register"
+    "V22__register",
+    "V23__register_erasures"
 ];
 
 /// The version this program writes.

@@ -29,6 +29,8 @@ mod regions;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod register_erasure;
+#[cfg(test)]
 mod register_facts;
 #[cfg(test)]
 mod schema;

@@ -112,7 +112,7 @@ async fn a_thousand_random_tamperings_of_the_database_are_all_found() {
     }
     let all: usize = names.values().flat_map(BTreeMap::values).sum();
     assert_eq!(all, 1000);
-    assert_eq!(names.len(), 18, "{names:?}");
+    assert_eq!(names.len(), 19, "{names:?}");
     // Each is named for what it is.
     for (act, name) in [
         ("edit_leaf", "leaf_edited"),
@@ -127,6 +127,10 @@ async fn a_thousand_random_tamperings_of_the_database_are_all_found() {
         let found = names[act].get(name).copied().unwrap_or(0);
         let all: usize = names[act].values().sum();
         assert!(found * 10 >= all * 9, "{act}: {:?}", names[act]);
+    }
+    // Without a record of the erasure, and with one that no entry tells of.
+    for name in ["erased_unrecorded", "erasure_edited"] {
+        assert!(names["erase_salts"].contains_key(name), "{name}: {names:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What becomes an entry of the register, and what of it stands there in clear (`docs/register.md`).
 
 mod credit;
+pub mod erasure;
 mod project;
 pub mod release;
 

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use window_domain::id::check_code::CheckCode;
-use window_domain::register::canonical::{SALT_BYTES, commitment, number, read, text, unhex};
+use window_domain::register::canonical::{number, read, text};
 use window_domain::register::{Hash, leaf_hash};
-use window_store::{FactRange, LeafRow, SaltRow, Store, StoreError};
+use window_store::{FactRange, LeafRow, Store, StoreError};
 
 use super::super::leaves::code_hash;
+use super::super::leaves::erasure::ERASED;
 use super::super::leaves::release::{APPROVED, WITHDRAWN};
 use super::super::proof::{Fact, Facts, document_of, facts, facts_of};
 use super::fault::{Fault, Where};
+use super::salts::Salts;
 
 /// Names of persons an entry commits to, and where they stand in its fact.
 const PERSONS: [(&str, &str); 3] = [
@@ -19,65 +21,6 @@ const PERSONS: [(&str, &str); 3] = [
     ("/signer", "/event/signer"),
     ("/legal_person", "/event/legal_person"),
 ];
-
-/// What is known of salts while entries are looked at.
-#[derive(Default)]
-pub(super) struct Salts {
-    known: BTreeMap<String, SaltRow>,
-    used: BTreeSet<String>,
-    /// Salts that were erased, as the law may demand.
-    pub(super) erased: u64,
-}
-
-impl Salts {
-    pub(super) fn new(rows: Vec<SaltRow>) -> Self {
-        let known = rows.into_iter().map(|row| (row.commitment.clone(), row));
-        Self {
-            known: known.collect(),
-            used: BTreeSet::new(),
-            erased: 0,
-        }
-    }
-
-    /// Salts no entry asked for.
-    pub(super) fn unknown(&self) -> Vec<Fault> {
-        let unknown = self.known.keys().filter(|key| !self.used.contains(*key));
-        let fault = |commitment: &String| Fault::SaltUnknown {
-            commitment: commitment.clone(),
-        };
-        unknown.map(fault).collect()
-    }
-
-    /// Whether the commitment is to this value; `wrong` if not, and no other salt makes it so.
-    fn check(&mut self, at: Where, made: &str, value: &[u8], wrong: Fault) -> Option<Fault> {
-        self.used.insert(made.to_owned());
-        let Some(row) = self.known.get(made) else {
-            return Some(Fault::SaltMissing {
-                at,
-                commitment: made.to_owned(),
-            });
-        };
-        if row.erased_at.is_some() && row.salt.is_empty() {
-            self.erased += 1;
-            return None;
-        }
-        let fits = |salt: &str| unhex(salt).is_some_and(|salt| commitment(&salt, value) == made);
-        if fits(&row.salt) {
-            return None;
-        }
-        // Either the value or the salt was changed. A swapped salt is found at another commitment; one that has not the
-        // length of a salt was edited; else the value is looked at by what other commitments say of it.
-        if unhex(&row.salt).is_none_or(|salt| salt.len() != SALT_BYTES)
-            || self.known.values().any(|other| fits(&other.salt))
-        {
-            return Some(Fault::Salt {
-                at,
-                commitment: made.to_owned(),
-            });
-        }
-        Some(wrong)
-    }
-}
 
 /// A leaf that is to be looked at.
 pub(super) struct Said<'a> {
@@ -131,6 +74,8 @@ impl<'a> Said<'a> {
         let mut faults = columns(at, leaf, entry);
         if [APPROVED, WITHDRAWN].contains(&leaf.kind.as_str()) {
             faults.extend(release(store, at, entry).await?);
+        } else if leaf.kind == ERASED {
+            faults.extend(salts.tell(at, entry));
         } else if let Some(range) = &self.facts {
             let none = BTreeMap::new();
             let facts = facts.get(&range.stream).unwrap_or(&none);
@@ -159,11 +104,11 @@ impl<'a> Said<'a> {
             fact: name.clone(),
         };
         let made = text(entry, "/fact/sha256").unwrap_or_default();
-        faults.extend(salts.check(at, made, fact.text.as_bytes(), edited()));
+        faults.extend(salts.check((at, entry), made, fact.text.as_bytes(), edited()));
         for (made, person) in PERSONS {
             if let Some(made) = text(entry, made) {
                 let person = text(&fact.said, person).unwrap_or_default();
-                faults.extend(salts.check(at, made, person.as_bytes(), edited()));
+                faults.extend(salts.check((at, entry), made, person.as_bytes(), edited()));
             }
         }
         if let Some(made) = text(entry, "/document") {
@@ -171,7 +116,7 @@ impl<'a> Said<'a> {
             let code = code.and_then(|code| code.parse().ok());
             let document = code.and_then(|code| document_of(code, entry, facts));
             let document = document.unwrap_or_default();
-            faults.extend(salts.check(at, made, document.as_bytes(), edited()));
+            faults.extend(salts.check((at, entry), made, document.as_bytes(), edited()));
         }
         faults.dedup();
         faults

@@ -2,6 +2,7 @@
 
 mod entry;
 mod fault;
+mod salts;
 mod tiles;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +12,10 @@ use window_domain::register::canonical::{hex, unhex};
 use window_domain::register::tree::Growing;
 use window_store::{CheckpointRow, EntryRow, Store, StoreError};
 
-use self::entry::{Said, Salts};
+use self::entry::Said;
 pub use self::fault::{Fault, Where};
+pub use self::salts::ErasedSalts;
+use self::salts::Salts;
 use self::tiles::Levels;
 use super::keep::head_of;
 use super::note::{NoteError, TreeHead, VerifierKey};
@@ -32,6 +35,8 @@ pub struct Report {
     pub checkpoints: u64,
     /// Commitments whose salt was erased, which nobody can open any more.
     pub erased: u64,
+    /// Who had them erased, and when.
+    pub erasures: Vec<ErasedSalts>,
     /// What is wrong.
     pub faults: Vec<Fault>,
 }
@@ -53,7 +58,10 @@ pub async fn verify(
     }
     let mut walk = Walk {
         wanted,
-        salts: Salts::new(store.register_salt_rows().await?),
+        salts: Salts::new(
+            store.register_salt_rows().await?,
+            store.register_erasures().await?,
+        ),
         ..Walk::default()
     };
     walk.entries(store).await?;
@@ -72,6 +80,9 @@ pub async fn verify(
     walk.faults
         .extend(walk.levels.compare(store.register_tile_rows().await?));
     walk.faults.extend(walk.salts.unknown());
+    let (erasures, faults) = walk.salts.erasures(store).await?;
+    report.erasures = erasures;
+    walk.faults.extend(faults);
     if let Some(seen) = seen {
         let stored = last.unwrap_or(0);
         if stored < seen.size {
