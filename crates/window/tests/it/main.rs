@@ -75,6 +75,8 @@ mod regions_people;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod register_clock;
+#[cfg(test)]
 mod register_erase;
 #[cfg(test)]
 mod register_hands;
