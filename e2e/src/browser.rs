@@ -39,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A browser with its own cookies.
 #[derive(Debug)]
 pub struct Browser {
-    driver: WebDriver,
+    pub(crate) driver: WebDriver,
     process: Child,
     url: String,
     _profile: TempDir,
@@ -277,6 +277,26 @@ impl Browser {
     pub async fn attach(&self, css: &str, file: &Path) -> anyhow::Result<()> {
         let name = file.to_str().context("a file name in UTF-8")?;
         self.find(css).await?.send_keys(name).await?;
+        Ok(())
+    }
+
+    /// Lets go of a file of this machine over an element, as a hand with a mouse does.
+    ///
+    /// # Errors
+    /// When the element is not there.
+    pub async fn drop_file(&self, css: &str, file: &Path) -> anyhow::Result<()> {
+        let element = self.find(css).await?;
+        element.scroll_into_view().await?;
+        let middle = "const box = arguments[0].getBoundingClientRect(); \
+             return [box.left + box.width / 2, box.top + box.height / 2]";
+        let found = self.driver.execute(middle, vec![element.to_json()?]);
+        let found = found.await?;
+        let [x, y] = [0, 1].map(|index| found.json().get(index).cloned());
+        let data = json!({ "items": [], "files": [file], "dragOperationsMask": 1 });
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": kind, "x": x, "y": y, "data": data });
+            self.devtools("Input.dispatchDragEvent", event).await?;
+        }
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Journeys in a real browser: a city served on the loopback address with a clock moved by hand, and
 //! Chromium driven through Debian's chromedriver.
 
+mod access;
 mod browser;
 mod site;
 

@@ -10,6 +10,8 @@ use window_one::city::City;
 use window_one::clock::Clock;
 use window_one::config::Config;
 use window_one::random::Random;
+use window_one::register::keep::Keeper;
+use window_one::register::note::VerifierKey;
 use window_one::{app::App, demo, http, pages};
 use window_store::{Blobs, DatabaseUrl, Store};
 
@@ -40,6 +42,9 @@ impl Site {
         let url = format!("http://{}", listener.local_addr()?);
         let mut config = Config::defaults()?;
         config.demo = true;
+        config.seal.file = folder.path().join("seal.pem");
+        config.register.key_file = folder.path().join("register.key");
+        config.open_data.folder = folder.path().join("open-data");
         config.server.base_url.clone_from(&url);
         if config.interface.hotline.is_empty() {
             let hotline = &city.catalogue.city().hotline;
@@ -65,6 +70,28 @@ impl Site {
             serving,
             _folder: folder,
         })
+    }
+}
+
+impl Site {
+    /// Gives places to what waits in the register and signs it, as the running product does every few seconds.
+    ///
+    /// # Errors
+    /// When the register cannot be kept.
+    pub async fn keep_register(&self) -> anyhow::Result<()> {
+        let keeper = Keeper::open(&self.app.config, &self.app.random)?;
+        self.app.register_key.get_or_init(|| keeper.verifier());
+        keeper.step(&self.app.store, self.app.clock.now()).await?;
+        Ok(())
+    }
+
+    /// The register's public key.
+    ///
+    /// # Errors
+    /// Before the register is kept.
+    pub fn key(&self) -> anyhow::Result<VerifierKey> {
+        let key = self.app.register_key.get();
+        Ok(key.context("the register is kept")?.clone())
     }
 }
 

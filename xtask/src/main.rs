@@ -1,6 +1,8 @@
 //! Tasks of the project: `cargo xtask test` installs what is missing, starts what is needed and
-//! runs every test; `cargo xtask screenshots` takes the pictures of `docs/screenshots` anew.
+//! runs every test; `cargo xtask screenshots` takes the pictures of `docs/screenshots` anew; `cargo xtask load` measures
+//! pages under load beside nginx.
 
+mod load;
 mod postgres;
 
 use std::path::Path;
@@ -32,12 +34,22 @@ const NEEDED: &[(&str, &str)] = &[
     ),
 ];
 
+/// Programs the measurement under load uses.
+const LOAD: &[(&str, &str)] = &[
+    ("/usr/sbin/nginx", "nginx-light"),
+    ("/usr/bin/wrk", "wrk"),
+    ("/usr/bin/curl", "curl"),
+];
+
 fn main() -> ExitCode {
     let task = std::env::args().nth(1).unwrap_or_default();
     let done = match task.as_str() {
         "test" => test(),
         "screenshots" => screenshots(),
-        _ => Err(anyhow::anyhow!("there are two tasks: test, screenshots")),
+        "load" => install(LOAD).and_then(|()| load::load()),
+        _ => Err(anyhow::anyhow!(
+            "there are three tasks: test, screenshots, load"
+        )),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -49,7 +61,7 @@ fn main() -> ExitCode {
 }
 
 fn test() -> anyhow::Result<()> {
-    install()?;
+    install(NEEDED)?;
     run(Command::new("cargo").args(["fmt", "--all", "--check"]))?;
     run(Command::new("cargo")
         .args(["clippy", "--workspace", "--all-targets", "--quiet"])
@@ -82,7 +94,7 @@ fn tests() -> Command {
 
 /// Walks the journeys and keeps their pictures for the documents.
 fn screenshots() -> anyhow::Result<()> {
-    install()?;
+    install(NEEDED)?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots");
     run(Command::new("cargo")
         .args(["test", "--quiet", "--package", "window-e2e"])
@@ -90,8 +102,8 @@ fn screenshots() -> anyhow::Result<()> {
 }
 
 /// Installs the packages whose programs are missing. Only root may; others are told what to do.
-fn install() -> anyhow::Result<()> {
-    let missing: Vec<&str> = NEEDED
+fn install(needed: &[(&'static str, &'static str)]) -> anyhow::Result<()> {
+    let missing: Vec<&str> = needed
         .iter()
         .filter(|(program, _)| !Path::new(program).exists())
         .map(|(_, package)| *package)

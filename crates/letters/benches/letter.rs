@@ -1,4 +1,5 @@
-//! How long a warm letter takes, for each kind of the city, as PDF and for the page; the goal is 50 ms.
+//! How long a warm letter takes, for each kind of the city, as PDF and for the page; the goal is 50 ms. And how long its
+//! seal takes.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,6 +13,7 @@ mod city;
 
 use city::City;
 use criterion::{Criterion, criterion_group, criterion_main};
+use window_letters::seal::{Seal, Signing, Validity};
 
 fn letters(criterion: &mut Criterion) {
     let city = City::read();
@@ -38,9 +40,33 @@ fn letters(criterion: &mut Criterion) {
     group.finish();
 }
 
+fn seal(criterion: &mut Criterion) {
+    let city = City::read();
+    let letter = city.render("acceptance", &city.sample("acceptance", "zh"));
+    let ten_years = Validity {
+        from: 1_795_509_000,
+        to: 2_110_869_000,
+    };
+    let seal = Seal::read(&Seal::make("Window", [1; 32], [7; 16], ten_years).unwrap()).unwrap();
+    let mut at = ten_years.from;
+    criterion.bench_function("seal", |bencher| {
+        bencher.iter(|| {
+            // Another second each time: no two signatures are the same.
+            at += 1;
+            let signing = Signing {
+                at,
+                name: "Window",
+                reason: "issued",
+                location: "Huangshi",
+            };
+            seal.sign(&letter.pdf, &signing).unwrap()
+        });
+    });
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = letters
+    targets = letters, seal
 }
 criterion_main!(benches);

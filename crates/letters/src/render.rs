@@ -12,6 +12,7 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use crate::attachment::Attachment;
 use crate::characters::{Missing, printable};
 use crate::error::{LetterError, LetterProblem};
 use crate::fonts::Fonts;
@@ -40,7 +41,7 @@ pub struct LetterDate {
 /// A finished letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
-    /// The document: PDF/A-2a, fonts embedded, text extractable.
+    /// The document: PDF/A-2a or, with an attachment, PDF/A-3a; fonts embedded, text extractable.
     pub pdf: Vec<u8>,
     /// How many A4 pages it has.
     pub pages: usize,
@@ -63,7 +64,11 @@ pub struct Letters {
     paper: LazyHash<Library>,
     screen: LazyHash<Library>,
     fonts: Fonts,
-    standards: PdfStandards,
+    /// PDF/A-2a: what every archive takes.
+    plain: PdfStandards,
+    /// PDF/A-3a: the same and files of any kind in it, which part 2 forbids. Archives that take no
+    /// such files still take the letters that have none.
+    attached: PdfStandards,
     parsed: Mutex<BTreeMap<String, (String, VirtualFile)>>,
 }
 
@@ -87,8 +92,9 @@ impl Letters {
             paper: LazyHash::new(Library::default()),
             screen: LazyHash::new(screen_library()),
             fonts: Fonts::embedded(),
-            // The list is constant and valid; the default would still be a readable PDF.
-            standards: PdfStandards::new(&[PdfStandard::A_2a]).unwrap_or_default(),
+            // The lists are constant and valid; the default would still be a readable PDF.
+            plain: PdfStandards::new(&[PdfStandard::A_2a]).unwrap_or_default(),
+            attached: PdfStandards::new(&[PdfStandard::A_3a]).unwrap_or_default(),
             parsed: Mutex::new(BTreeMap::new()),
         }
     }
@@ -108,10 +114,41 @@ impl Letters {
         data: &Value,
         today: LetterDate,
     ) -> Result<Rendered, LetterError> {
+        self.on_paper((template, files, data), today, None)
+    }
+
+    /// The same letter with a file inside: it says and looks the same as without.
+    ///
+    /// # Errors
+    /// As for [`Letters::render`]; or the file's name is not one or taken by the layout
+    /// folder, or its MIME type is none.
+    pub fn render_with(
+        &self,
+        (template, files): (&str, &BTreeMap<String, String>),
+        data: &Value,
+        today: LetterDate,
+        attachment: &Attachment<'_>,
+    ) -> Result<Rendered, LetterError> {
+        self.on_paper((template, files, data), today, Some(attachment))
+    }
+
+    fn on_paper(
+        &self,
+        (template, files, data): (&str, &BTreeMap<String, String>, &Value),
+        today: LetterDate,
+        attachment: Option<&Attachment<'_>>,
+    ) -> Result<Rendered, LetterError> {
         let today = datetime(today)?;
-        let (files, missing) = self.files(template, files, data)?;
+        let (mut files, missing) = self.files(template, files, data)?;
+        if let Some(attachment) = attachment {
+            attach(&mut files, file_id(template)?, attachment)?;
+        }
         let world = self.world(&self.paper, (template, files, today))?;
-        let letter = self.set(&world, today);
+        let standards = match attachment {
+            Some(_) => &self.attached,
+            None => &self.plain,
+        };
+        let letter = set(&world, today, standards);
         typst::comemo::evict(FORGET_AFTER_LETTERS);
         let (pdf, pages) = letter.map_err(|faults| wrong(&world, template, &faults))?;
         Ok(Rendered {
@@ -163,23 +200,6 @@ impl Letters {
         })
     }
 
-    fn set(
-        &self,
-        world: &LetterWorld<'_>,
-        today: Datetime,
-    ) -> Result<(Vec<u8>, usize), EcoVec<SourceDiagnostic>> {
-        let document = typst::compile(world).output?;
-        let options = PdfOptions {
-            // The typesetter's version in the file would change the bytes with every update.
-            creator: Smart::Custom(None),
-            timestamp: Some(Timestamp::new_utc(today)),
-            standards: self.standards.clone(),
-            ..PdfOptions::default()
-        };
-        let pdf = typst_pdf::pdf(&document, &options)?;
-        Ok((pdf, document.pages().len()))
-    }
-
     /// What the layout sees, and the characters of its values the font lacks.
     fn files(
         &self,
@@ -229,6 +249,42 @@ impl Letters {
         parsed.insert(name.to_owned(), (text.to_owned(), file.clone()));
         file
     }
+}
+
+/// Adds the file to what the layout sees, and the line that attaches it to the layout.
+fn attach(
+    files: &mut HashMap<FileId, VirtualFile>,
+    layout: FileId,
+    attachment: &Attachment<'_>,
+) -> Result<(), LetterError> {
+    let (id, file) = attachment.file()?;
+    if files.insert(id, file).is_some() {
+        return Err(LetterError::FileName {
+            name: attachment.name.to_owned(),
+        });
+    }
+    if let Some(VirtualFile::Layout(source)) = files.get_mut(&layout) {
+        *source = attachment.behind(source);
+    }
+    Ok(())
+}
+
+/// The letter as PDF, and how many pages it has.
+fn set(
+    world: &LetterWorld<'_>,
+    today: Datetime,
+    standards: &PdfStandards,
+) -> Result<(Vec<u8>, usize), EcoVec<SourceDiagnostic>> {
+    let document = typst::compile(world).output?;
+    let options = PdfOptions {
+        // The typesetter's version in the file would change the bytes with every update.
+        creator: Smart::Custom(None),
+        timestamp: Some(Timestamp::new_utc(today)),
+        standards: standards.clone(),
+        ..PdfOptions::default()
+    };
+    let pdf = typst_pdf::pdf(&document, &options)?;
+    Ok((pdf, document.pages().len()))
 }
 
 /// The typesetter's library with HTML elements; layouts see which look is wanted.

@@ -7,9 +7,11 @@
     reason = "a sample or a tool that is missing must stop the run"
 )]
 
+mod attachment;
 mod city;
 mod paper;
 mod screen;
+mod seal;
 
 use std::collections::BTreeMap;
 

@@ -51,17 +51,18 @@ pub use outbox_state::{DeliveryReport, OutboxFilter, OutboxLine, OutboxState, Re
 pub use projection::{
     AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DeadlineKey,
     DutyRow, EnterpriseRow, FoldError, Folding, GreenPromiseRow, LetterRow, MovedDeadline,
-    OpinionRow, PartyRow, ProblemRow, Progress, ProjectRow, QueueTimeRow, RebuildError, ReviewRow,
-    Row, RowChange, RowKey, RowSet, ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow,
-    TableName, TalkRow, complaint_rows, credit_rows, enterprise_rows, project_rows, review_rows,
-    service_rows,
+    OpinionRow, PartyRow, ProblemRow, Progress, ProjectRow, Publication, PublishedRow,
+    QueueTimeRow, RebuildError, ReviewRow, Row, RowChange, RowKey, RowSet, ServedRow,
+    ServiceSlotRow, StartTimeRow, SubmissionRow, TableName, TalkRow, complaint_rows, credit_rows,
+    enterprise_rows, project_rows, review_rows, service_rows,
 };
 pub use read::{
     AgendaFilter, AgentLoad, BoardFilter, BoardList, BookingFilter, CaseCounts, CaseFilter,
     CaseSpan, ChannelSpan, ComplaintFilter, CreditFilter, CreditStep, Days, DutyCount, DutyFilter,
-    DutyTally, OvertakenCase, PAGE_MAX, Page, PageOf, ProblemCount, ProblemDay, ProblemFilter,
-    ProjectFilter, QueueLength, Reader, ReviewFilter, ServedFilter, ServiceFigures, SixOnes,
-    StartSpan, SubmissionFilter, TalkFilter, TalkReader, Viewer,
+    DutyTally, LetterFile, MonthSpan, MonthStart, OvertakenCase, PAGE_MAX, Page, PageOf,
+    ProblemCount, ProblemDay, ProblemFilter, ProjectFilter, PublishedFilter, QueueLength, Reader,
+    ReviewFilter, ServedFilter, ServiceFigures, SixOnes, StartSpan, SubmissionFilter, TalkFilter,
+    TalkReader, Viewer,
 };
 pub use register::{Checkpoint, EntryOfCode, RegisterError};
 pub use register_erasure::Erasure;

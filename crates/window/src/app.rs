@@ -1,6 +1,6 @@
 //! What every request needs: settings, time, randomness, sentences, templates, records.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -8,6 +8,7 @@ use minijinja::{Value, context};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 use window_letters::Letters;
+use window_letters::seal::Seal;
 use window_store::{Blobs, Store};
 
 use crate::city::City;
@@ -15,8 +16,11 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{PageError, Visitor, name_fields};
 use crate::i18n::{I18n, I18nError};
+use crate::pages::Brake;
 use crate::random::Random;
 use crate::register::keep::Trouble;
+use crate::register::note::VerifierKey;
+use crate::seal::{self, SealedError};
 use crate::sending::{Reports, SendingError};
 use crate::service::Office;
 use crate::templates::Templates;
@@ -42,6 +46,12 @@ pub struct App {
     pub(crate) reports: Option<Reports>,
     /// Typesets letters.
     pub letters: Letters,
+    /// Seals letters.
+    pub(crate) seal: Seal,
+    /// The brake on fetching data.
+    pub(crate) brake: Brake,
+    /// The public key of the register, once it is kept.
+    pub register_key: OnceLock<VerifierKey>,
     /// What keeps the register from being signed.
     pub register: Trouble,
     /// Places for password hashes under way.
@@ -80,6 +90,9 @@ pub enum AppError {
     /// A file named in the settings cannot be used.
     #[error("use the settings of what is sent")]
     Sending(#[from] SendingError),
+    /// Letters cannot be sealed.
+    #[error("open the seal of letters")]
+    Seal(#[from] SealedError),
 }
 
 impl App {
@@ -104,11 +117,15 @@ impl App {
             city,
             (clock.clone(), random.clone()),
         );
+        let seal = seal::open(&config, (&office, &clock, &random))?;
         let templates = Templates::new(folder, &i18n, &random, &office.calendar);
         Ok(Arc::new(Self {
             office,
             reports: Reports::of(&config.sms)?,
             letters: Letters::new(),
+            seal,
+            brake: Brake::new(config.open_data.requests_per_minute),
+            register_key: OnceLock::new(),
             config,
             clock,
             random,

@@ -2,6 +2,7 @@
 
 mod sending;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -35,6 +36,10 @@ pub struct Config {
     pub credit_platform: CreditPlatform,
     /// The verifiable register.
     pub register: Register,
+    /// The seal of letters.
+    pub seal: Seal,
+    /// What everybody may have as data.
+    pub open_data: OpenData,
     /// Messages that leave the house, of either kind.
     pub sending: Sending,
     /// The server that takes our mail.
@@ -54,6 +59,8 @@ pub struct Server {
     pub listen: String,
     /// The address people type, without a final slash.
     pub base_url: String,
+    /// Addresses of proxies that are believed when they say whose request it is.
+    pub proxies: Vec<IpAddr>,
     /// Log lines as JSON.
     pub log_json: bool,
 }
@@ -136,6 +143,28 @@ pub struct Register {
     pub origin: String,
     /// File with its secret key.
     pub key_file: PathBuf,
+}
+
+/// The seal of letters.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seal {
+    /// File with its key and certificates.
+    pub file: PathBuf,
+}
+
+/// What everybody may have as data.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenData {
+    /// Folder for the daily files.
+    pub folder: PathBuf,
+    /// Name of the licence they are given under.
+    pub licence: String,
+    /// Address of its text.
+    pub licence_url: String,
+    /// Requests a minute of one address; 0 for no limit.
+    pub requests_per_minute: u32,
 }
 
 /// Why the settings cannot be used.
@@ -256,6 +285,9 @@ impl Config {
         }
         if self.register.key_file.as_os_str().is_empty() {
             return wrong("register.key_file", "must name a file");
+        }
+        if self.seal.file.as_os_str().is_empty() {
+            return wrong("seal.file", "must name a file");
         }
         self.sending.check()?;
         self.mail.check()?;

@@ -19,6 +19,7 @@ use window_store::{DutyFilter, PAGE_MAX, Page, TalkFilter, Viewer};
 use crate::app::App;
 use crate::booking_messages::CODE_TOPIC;
 use crate::credit_platform::{self, Platform};
+use crate::open;
 use crate::sending;
 use crate::service::cross_check::RunCounts;
 use crate::service::{Office, Refused, Request};
@@ -34,7 +35,7 @@ pub async fn run(app: Arc<App>) {
     let url = &app.config.credit_platform.url;
     let platform = (!url.is_empty()).then(|| Platform::new(url));
     let mut ticks = tokio::time::interval(EVERY);
-    let mut done_on: Option<Date> = None;
+    let (mut done_on, mut data_on): (Option<Date>, Option<Date>) = (None, None);
     loop {
         ticks.tick().await;
         if let Err(error) = app.office.take_up_releases().await {
@@ -44,6 +45,17 @@ pub async fn run(app: Arc<App>) {
             tracing::error!(cause = %error, "Deadlines are not counted by the calendar in force");
         }
         let today = app.office.today();
+        if data_on != Some(today) {
+            match open::files::write(&app).await {
+                Ok(files) => {
+                    tracing::info!(files = files.len(), "The open data of the day is written");
+                    data_on = Some(today);
+                }
+                Err(error) => {
+                    tracing::error!(cause = %error, "The open data of the day is not written");
+                }
+            }
+        }
         if done_on != Some(today) {
             match of_the_day(&app).await {
                 Ok(()) => done_on = Some(today),

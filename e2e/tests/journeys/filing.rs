@@ -1,13 +1,12 @@
 //! From registration to a construction notice whose check page says valid: one enterprise, the window,
 //! two departments, each in a browser of its own.
 
-use std::path::Path;
-use std::process::Command;
-
 use anyhow::{Context, ensure};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use window_e2e::{Browser, Site};
+
+use crate::papers::scanned;
 
 const PASSWORD: &str = "correct horse battery";
 const STAFF: &str = "window-one-demo";
@@ -378,28 +377,11 @@ impl Journey {
             &pdf,
             self.owner.download(&format!("/letters/{code}.pdf")).await?,
         )?;
-        let address = read_qr(&pdf)?;
+        let address = scanned(&pdf)?;
         let anybody = Browser::open(&self.site.url, false).await?;
         anybody.visit(&address).await?;
         anybody.find("main .head-green").await?;
         anybody.picture("verify").await?;
         anybody.close().await
     }
-}
-
-/// The address in the QR code of a PDF's first page, read as a phone reads it off paper.
-fn read_qr(pdf: &Path) -> anyhow::Result<String> {
-    let page = pdf.with_extension("page");
-    let drawn = Command::new("pdftoppm")
-        .args(["-png", "-r", "150", "-f", "1", "-l", "1", "-singlefile"])
-        .args([pdf, &page])
-        .status()?;
-    ensure!(drawn.success(), "pdftoppm ended with {drawn}");
-    let read = Command::new("zbarimg")
-        .args(["-q", "--raw"])
-        .arg(page.with_extension("page.png"))
-        .output()?;
-    let text = String::from_utf8(read.stdout)?;
-    let address = text.lines().next().context("a QR code on the notice")?;
-    Ok(address.to_owned())
 }

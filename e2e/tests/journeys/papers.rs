@@ -77,6 +77,26 @@ pub(crate) fn says(letter: &str, all: &[&str]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The address in the QR code of a PDF's first page, read as a phone reads it off paper.
+///
+/// # Errors
+/// When there is none.
+pub(crate) fn scanned(pdf: &Path) -> anyhow::Result<String> {
+    let page = pdf.with_extension("page");
+    let drawn = Command::new("pdftoppm")
+        .args(["-png", "-r", "150", "-f", "1", "-l", "1", "-singlefile"])
+        .args([pdf, &page])
+        .status()?;
+    ensure!(drawn.success(), "pdftoppm ended with {drawn}");
+    let read = Command::new("zbarimg")
+        .args(["-q", "--raw"])
+        .arg(page.with_extension("page.png"))
+        .output()?;
+    let text = String::from_utf8(read.stdout)?;
+    let address = text.lines().next().context("a QR code on the letter")?;
+    Ok(address.to_owned())
+}
+
 /// A day as letters write it: `2026年8月14日`.
 pub(crate) fn chinese(day: Date) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())

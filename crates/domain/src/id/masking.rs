@@ -52,3 +52,59 @@ pub(crate) fn stars(text: &str, first: usize, last: usize) -> String {
         .chain(tail)
         .collect()
 }
+
+/// Digits of a mobile telephone.
+const MOBILE: usize = 11;
+/// Digits of an identity number, the last perhaps an X.
+const ID_NUMBER: usize = 18;
+
+/// What somebody wrote, with telephones and identity numbers in it hidden: for public pages. Codes of companies and
+/// projects hold letters or dashes and other lengths and stay (`domain.md` on masking).
+pub fn free_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() {
+            run.push(character);
+        } else {
+            out.push_str(&personal(&run));
+            run.clear();
+            out.push(character);
+        }
+    }
+    out.push_str(&personal(&run));
+    out
+}
+
+/// The run of letters and digits, hidden if it is somebody's number.
+fn personal(run: &str) -> String {
+    let (digits, last) = run.split_at(run.len().saturating_sub(1));
+    let all = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match run.len() {
+        MOBILE if all(run) && run.starts_with('1') => stars(run, 3, 4),
+        ID_NUMBER if all(digits) && (all(last) || matches!(last, "X" | "x")) => {
+            id_number_public(run)
+        }
+        _ => run.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_persons_in_a_text_are_hidden_and_codes_stay() {
+        for (text, shown) in [
+            ("Call 13812345678.", "Call 138****5678."),
+            ("110101199003072316", "1****************6"),
+            ("id 11010119900307231X, end", "id 1****************X, end"),
+            ("91420200MA4XK2J37P", "91420200MA4XK2J37P"),
+            ("2601-420203-04-01-100001", "2601-420203-04-01-100001"),
+            ("23812345678", "23812345678"),
+            ("", ""),
+        ] {
+            assert_eq!(free_text(text), shown);
+        }
+    }
+}

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 /// Runs a tool of the system; says what to do where it is missing.
 fn run(tool: &str, arguments: &[&str]) -> String {
     let output = Command::new(tool).args(arguments).output().unwrap_or_else(|error| {
-        panic!("`{tool}` cannot be run ({error}): `cargo xtask test` installs poppler-utils and zbar-tools")
+        panic!("`{tool}` cannot be run ({error}): `cargo xtask test` installs poppler-utils, zbar-tools and openssl")
     });
     assert!(
         output.status.success(),
@@ -112,4 +112,103 @@ fn grey(picture: &[u8]) -> (usize, &[u8]) {
     }
     assert_eq!(fields[0], "P5");
     (fields[1].parse().unwrap(), &picture[at..])
+}
+
+/// What a reader says of the signatures in the PDF; nothing where it cannot read it.
+pub(crate) fn signatures(pdf: &[u8]) -> String {
+    let (_folder, path) = file(pdf);
+    let mut tool = Command::new("pdfsig");
+    // It tells the time of signing where it runs.
+    let output = tool.args(["-nocert", &path]).env("TZ", "UTC").output();
+    String::from_utf8_lossy(&output.unwrap().stdout).into_owned()
+}
+
+/// The attached file of this name.
+pub(crate) fn attachment(pdf: &[u8], name: &str) -> Vec<u8> {
+    let (folder, path) = file(pdf);
+    let saved = folder.path().join("saved");
+    let place = saved.to_str().unwrap();
+    run("pdfdetach", &["-savefile", name, "-o", place, &path]);
+    std::fs::read(saved).unwrap()
+}
+
+/// Whether the signature holds over these bytes and was made with this certificate's key.
+pub(crate) fn cms_holds(covered: &[u8], signature: &[u8], certificate: &str) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let covered = write("covered", covered);
+    let signature = write("signature", signature);
+    let certificate = write("certificate", certificate.as_bytes());
+    let output = Command::new("openssl")
+        .args(["cms", "-verify", "-cades", "-binary", "-purpose", "any"])
+        .args(["-inform", "DER", "-in", &signature, "-content", &covered])
+        .args([
+            "-CAfile",
+            &certificate,
+            "-no_check_time",
+            "-out",
+            "/dev/null",
+        ])
+        .output();
+    output.unwrap().status.success()
+}
+
+/// What a certificate says of itself, and its fingerprint without colons.
+pub(crate) fn certificate(pem: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("certificate");
+    std::fs::write(&path, pem).unwrap();
+    let path = path.to_str().unwrap();
+    let show = [
+        "x509",
+        "-noout",
+        "-text",
+        "-nameopt",
+        "utf8,sep_comma_plus_space,space_eq,esc_2253",
+    ];
+    let text = run("openssl", &[&show[..], &["-in", path]].concat());
+    let print = ["x509", "-noout", "-fingerprint", "-sha256", "-in", path];
+    text + &run("openssl", &print).replace(':', "")
+}
+
+/// A seal as an authority would give it: a key, its certificate, and that of the authority, whose
+/// own key is of another kind.
+pub(crate) fn issued_seal() -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (root_key, root, key, asked, leaf) = (
+        path("root.key"),
+        path("root"),
+        path("key"),
+        path("asked"),
+        path("leaf"),
+    );
+    let new = |kind: &str, options: &[&str]| {
+        let all = ["req", "-new", "-newkey", kind, "-nodes", "-days", "30"];
+        run("openssl", &[&all[..], options].concat());
+    };
+    let root_options = [
+        "-x509", "-subj", "/CN=Root", "-keyout", &root_key, "-out", &root,
+    ];
+    new("rsa:2048", &root_options);
+    let curve = ["-pkeyopt", "ec_paramgen_curve:P-256"];
+    let leaf_options = ["-subj", "/CN=Leaf", "-keyout", &key, "-out", &asked];
+    new("ec", &[&curve[..], &leaf_options].concat());
+    let by_root = [
+        "-CA",
+        &root,
+        "-CAkey",
+        &root_key,
+        "-CAcreateserial",
+        "-days",
+        "30",
+    ];
+    let issue = ["x509", "-req", "-in", &asked, "-out", &leaf];
+    run("openssl", &[&issue[..], &by_root].concat());
+    let parts = [&key, &leaf, &root].map(|path| std::fs::read_to_string(path).unwrap());
+    parts.concat()
 }

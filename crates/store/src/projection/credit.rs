@@ -4,12 +4,16 @@ use window_domain::credit::CreditRecord;
 
 use super::RowSet;
 use super::project::Folding;
+use super::published::published_record;
 use super::rows::{CreditRow, LetterRow};
 
 /// All rows of a credit record at this version of its stream.
 pub fn credit_rows(record: &CreditRecord, version: u64, folding: Folding<'_>) -> RowSet {
     let mut rows = RowSet::new();
     rows.insert(row(record, version));
+    if let Some(row) = published_record(record) {
+        rows.insert(row);
+    }
     for letter in &record.letters {
         let kind = folding.catalogue.letters().kind(&letter.form);
         let title = |text: fn(&window_domain::catalogue::Text) -> &String| {

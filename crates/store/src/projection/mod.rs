@@ -10,6 +10,8 @@ mod feedback_rows;
 mod green_channel;
 mod green_channel_rows;
 mod project;
+mod published;
+mod published_row;
 mod rebuild;
 mod rows;
 mod service;
@@ -27,6 +29,7 @@ pub use feedback::{complaint_rows, review_rows};
 pub use feedback_rows::{ComplaintRow, CounterRow, ReviewRow, ServedRow};
 pub use green_channel_rows::{GreenPromiseRow, QueueTimeRow};
 pub use project::{Folding, enterprise_rows, project_rows};
+pub use published_row::{Publication, PublishedRow};
 pub use rebuild::{FoldError, Progress, RebuildError};
 pub use rows::{
     CaseRow, CaseTimeRow, CreditRow, DutyRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow,
@@ -111,11 +114,13 @@ pub enum TableName {
     QueueTimes,
     /// Promises of the green channel, by project and place.
     GreenPromises,
+    /// What everybody may read.
+    Published,
 }
 
 impl TableName {
     /// All projections.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Projects,
         Self::Cases,
         Self::Submissions,
@@ -138,6 +143,7 @@ impl TableName {
         Self::Talks,
         Self::QueueTimes,
         Self::GreenPromises,
+        Self::Published,
     ];
 
     /// The table's name in the database.
@@ -165,6 +171,7 @@ impl TableName {
             Self::Talks => "talks",
             Self::QueueTimes => "queue_times",
             Self::GreenPromises => "green_promises",
+            Self::Published => "published",
         }
     }
 }
@@ -225,6 +232,8 @@ pub enum Row {
     QueueTime(Box<QueueTimeRow>),
     /// A promise to accept a case by a day.
     GreenPromise(Box<GreenPromiseRow>),
+    /// Something everybody may read.
+    Published(Box<PublishedRow>),
 }
 
 /// Calls the same method of [`Table`] for whichever row it is.
@@ -253,6 +262,7 @@ macro_rules! each {
             Row::Talk($inner) => $body,
             Row::QueueTime($inner) => $body,
             Row::GreenPromise($inner) => $body,
+            Row::Published($inner) => $body,
         }
     };
 }
@@ -302,6 +312,7 @@ from_rows!(
     Talk(TalkRow),
     QueueTime(QueueTimeRow),
     GreenPromise(GreenPromiseRow),
+    Published(PublishedRow),
 );
 
 /// One change of the projections.
@@ -400,6 +411,7 @@ pub(crate) fn change_statement(change: &RowChange) -> Statement {
                 TableName::Talks => "DELETE FROM talks WHERE id = $1",
                 TableName::QueueTimes => "DELETE FROM queue_times WHERE id = $1",
                 TableName::GreenPromises => "DELETE FROM green_promises WHERE id = $1",
+                TableName::Published => "DELETE FROM published WHERE id = $1",
             };
             Statement::new(sql, vec![Value::from(key)])
         }

@@ -20,6 +20,7 @@ use super::agency::{agenda, problem_row};
 use super::duty::duties;
 use super::feedback::{counters, served_row};
 use super::green_channel::{promises, queue_times};
+use super::published::published;
 use super::rows::{
     CaseRow, EnterpriseRow, LetterRow, OpinionRow, PartyRow, ProjectRow, SubmissionRow,
 };
@@ -84,6 +85,9 @@ pub fn project_rows(project: &Project, version: u64, folding: Folding<'_>) -> Ro
     }
     for promise in promises(project) {
         rows.insert(promise);
+    }
+    for row in published(project, folding) {
+        rows.insert(row);
     }
     for letter in &project.letters {
         rows.insert(letter_row(project, letter, folding.catalogue));
@@ -157,7 +161,7 @@ fn project_row(project: &Project, version: u64, folding: Folding<'_>) -> Project
 }
 
 /// The region it lies in.
-fn region(project: &Project, folding: Folding<'_>) -> String {
+pub(super) fn region(project: &Project, folding: Folding<'_>) -> String {
     folding.catalogue.region_map().of(&project.facts).to_owned()
 }
 
@@ -423,7 +427,11 @@ fn submission_row(
 }
 
 /// Whether a letter still says what is so, and since when and by what it does not: `date number`.
-fn letter_status(project: &Project, letter: &Letter, catalogue: &Catalogue) -> (String, String) {
+pub(super) fn letter_status(
+    project: &Project,
+    letter: &Letter,
+    catalogue: &Catalogue,
+) -> (String, String) {
     let building = &project.building;
     if letter.form == form::CONSTRUCTION_NOTICE {
         let reason = match project.notice_status(catalogue) {

@@ -4,9 +4,9 @@ use std::sync::Mutex;
 
 use super::{
     AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DutyRow,
-    EnterpriseRow, GreenPromiseRow, LetterRow, OpinionRow, ProblemRow, ProjectRow, QueueTimeRow,
-    ReviewRow, RowChange, RowSet, ServedRow, ServiceSlotRow, StartTimeRow, SubmissionRow, Table,
-    TableName, TalkRow, change_statement,
+    EnterpriseRow, GreenPromiseRow, LetterRow, OpinionRow, ProblemRow, ProjectRow, PublishedRow,
+    QueueTimeRow, ReviewRow, RowChange, RowSet, ServedRow, ServiceSlotRow, StartTimeRow,
+    SubmissionRow, Table, TableName, TalkRow, change_statement,
 };
 use crate::{
     Row, Store, StoreError, StoredEvent, StreamId, event,
@@ -135,6 +135,7 @@ impl Store {
         self.dump::<TalkRow>(&mut rows).await?;
         self.dump::<QueueTimeRow>(&mut rows).await?;
         self.dump::<GreenPromiseRow>(&mut rows).await?;
+        self.dump::<PublishedRow>(&mut rows).await?;
         Ok(rows)
     }
 

@@ -131,16 +131,4 @@ impl Store {
         let rows = self.database.query(query.finish(order)).await?;
         rows.into_iter().map(CreditRow::from_record).collect()
     }
-
-    /// Records published at the moment: anybody may read them.
-    ///
-    /// # Errors
-    /// What the database said.
-    pub async fn published_credit_records(&self) -> Result<Vec<CreditRow>, StoreError> {
-        let mut query = Query::select::<CreditRow>();
-        query.and("stage = {}", vec!["published".into()]);
-        let order = " ORDER BY published_on DESC, id";
-        let rows = self.database.query(query.finish(order)).await?;
-        rows.into_iter().map(CreditRow::from_record).collect()
-    }
 }

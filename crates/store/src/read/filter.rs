@@ -170,6 +170,7 @@ impl Query {
                     self.and(&condition, values);
                 }
             }
+            Viewer::Public if T::TABLE == TableName::Published => {}
             Viewer::Public => self.and("1 = 0", vec![]),
             Viewer::Enterprise(id) => self.and(of_enterprise(T::TABLE), vec![id.into()]),
             Viewer::Agent(id) => self.and(of_agent(T::TABLE), vec![id.into()]),
@@ -227,7 +228,7 @@ pub(super) fn numbered(condition: &str, values: Vec<Value>, params: &mut Vec<Val
 
 /// Figures are for whoever oversees the whole; others see their cases.
 const NOBODY: &str = "(1 = 0 AND project_id = {})";
-/// What is free is for everybody to see: no time of a window has the id of a viewer.
+/// What is free and what is published is for everybody to see: none of it has the id of a viewer.
 const ANYBODYS: &str = "id <> {}";
 
 fn of_enterprise(table: TableName) -> &'static str {
@@ -259,7 +260,7 @@ fn of_enterprise(table: TableName) -> &'static str {
         // What the window notes for itself is not shown; the project's page shows its visits. Its own review is on the
         // page where it was given.
         TableName::Agenda | TableName::Reviews => "(1 = 0 AND id = {})",
-        TableName::ServiceSlots => ANYBODYS,
+        TableName::ServiceSlots | TableName::Published => ANYBODYS,
     }
 }
 
@@ -292,7 +293,7 @@ fn of_agent(table: TableName) -> &'static str {
         | TableName::SixOnes
         | TableName::QueueTimes
         | TableName::GreenPromises => NOBODY,
-        TableName::ServiceSlots => ANYBODYS,
+        TableName::ServiceSlots | TableName::Published => ANYBODYS,
     }
 }
 
@@ -349,7 +350,7 @@ fn of_department(table: TableName) -> &'static str {
         | TableName::Agenda
         | TableName::Bookings
         | TableName::Complaints => "(1 = 0 AND id IN ({}, {}))",
-        TableName::ServiceSlots => "id NOT IN ({}, {})",
+        TableName::ServiceSlots | TableName::Published => "id NOT IN ({}, {})",
     }
 }
 

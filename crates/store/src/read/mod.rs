@@ -12,6 +12,7 @@ mod filter;
 mod green_channel;
 mod problem;
 mod project;
+mod published;
 mod region;
 mod submission;
 mod talk;
@@ -29,6 +30,7 @@ pub use filter::{PAGE_MAX, Page, PageOf};
 pub use green_channel::{ChannelSpan, OvertakenCase, QueueLength};
 pub use problem::{ProblemCount, ProblemFilter};
 pub use project::ProjectFilter;
+pub use published::{LetterFile, MonthSpan, MonthStart, PublishedFilter};
 pub use submission::SubmissionFilter;
 pub use talk::{TalkFilter, TalkReader};
 
@@ -44,7 +46,7 @@ use crate::{
 /// Who looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
-    /// Anybody: no project, case or submission; letters by their check code.
+    /// Anybody: no project, case or submission; letters by their check code, and what is published.
     Public,
     /// A member of this enterprise (`ent_…`): what belongs to it.
     Enterprise(String),

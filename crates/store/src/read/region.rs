@@ -15,7 +15,8 @@ pub(super) fn limits(table: TableName, territory: &Territory) -> Option<(String,
     }
     let regions: Vec<Value> = territory.regions().iter().map(Value::from).collect();
     let nothing = || Some(("1 = 0".to_owned(), Vec::new()));
-    if regions.is_empty() && table != TableName::ServiceSlots {
+    let is_everybodys = matches!(table, TableName::ServiceSlots | TableName::Published);
+    if regions.is_empty() && !is_everybodys {
         return nothing();
     }
     let within = format!("region IN ({})", vec!["{}"; regions.len()].join(", "));
@@ -56,7 +57,7 @@ pub(super) fn limits(table: TableName, territory: &Territory) -> Option<(String,
         ),
         // Complaints are about the window: the home region's. Nobody's places are hidden from anybody.
         TableName::Complaints if territory.covers_home() => return None,
-        TableName::ServiceSlots => return None,
+        TableName::ServiceSlots | TableName::Published => return None,
         // What a company did counts everywhere: its records are read by whoever serves the whole city.
         TableName::Complaints | TableName::CreditRecords => return nothing(),
     };

@@ -136,6 +136,7 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "DROP TABLE reviews",
     "DROP TABLE complaints",
     "DROP TABLE six_ones",
+    "DROP TABLE published",
     "DROP INDEX outbox_by_topic",
     "DROP INDEX outbox_unsent",
     "DROP INDEX outbox_done",

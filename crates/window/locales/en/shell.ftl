@@ -3,6 +3,7 @@
 site-name = Window One
 site-claim = From filing to construction, at one window
 skip-to-content = Skip to the content
+demo-label = Demonstration
 demo-banner = Demonstration: all people, companies and data are invented and vanish when it is closed.
 main-navigation = Main navigation
 breadcrumb-label = You are here

@@ -3,6 +3,7 @@
 site-name = 一号窗口
 site-claim = 工业项目从备案到开工，一口办理
 skip-to-content = 跳到正文
+demo-label = 演示说明
 demo-banner = 演示环境：人名、企业与数据均为虚构，关闭后即清空。
 main-navigation = 主导航
 breadcrumb-label = 当前位置

@@ -1,7 +1,7 @@
 //! The login itself, and the brake on guessing: after ten failures in a quarter of an hour each
 //! further try must wait, longer every time, but nobody can lock an account for good.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
 use window_store::{AuditEntry, Audited, LoginSubject};
@@ -29,7 +29,7 @@ pub struct Attempt<'a> {
     /// The password typed.
     pub password: &'a str,
     /// Where from, if known.
-    pub from: Option<SocketAddr>,
+    pub from: Option<IpAddr>,
 }
 
 /// Tries a login, and writes it to the audit.
@@ -43,7 +43,7 @@ pub async fn attempt(
 ) -> Result<Outcome, PageError> {
     let outcome = check(app, visitor, attempt).await?;
     if let Outcome::Welcome(account) = &outcome {
-        let ip = attempt.from.map(|address| address.ip().to_string());
+        let ip = attempt.from.map(|address| address.to_string());
         tell(app, visitor, &account.id.to_string(), "login", ip).await?;
     }
     Ok(outcome)
@@ -72,7 +72,7 @@ pub async fn check(
     let right = password::verify(app, attempt.password, kept)
         .await
         .map_err(PageError::broken)?;
-    let ip = attempt.from.map(|address| address.ip().to_string());
+    let ip = attempt.from.map(|address| address.to_string());
     let Some(record) = found.filter(|_| right) else {
         app.store
             .record_login_failure(attempt.login, ip.as_deref().unwrap_or_default(), now)

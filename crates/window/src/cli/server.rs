@@ -99,6 +99,8 @@ pub(super) async fn demo(args: &DemoArgs, city: City) -> anyhow::Result<()> {
     config.server.listen.clone_from(&args.listen);
     config.server.base_url = format!("http://{}", args.listen);
     config.register.key_file = folder.path().join("register.key");
+    config.seal.file = folder.path().join("seal.pem");
+    config.open_data.folder = folder.path().join("open-data");
     let now = Clock::system().now();
     demo::seed((&store, &folder.path().join("blobs")), &city, now).await?;
     let app = app(
@@ -136,6 +138,7 @@ fn app(
 async fn listen(app: AppState) -> anyhow::Result<()> {
     let senders = sending::Senders::of(&app.config).context("prepare sending messages")?;
     let keeper = Keeper::open(&app.config, &app.random).context("open the key of the register")?;
+    app.register_key.get_or_init(|| keeper.verifier());
     let address = app.config.server.listen.clone();
     let listener = TcpListener::bind(&address)
         .await

@@ -15,6 +15,7 @@ use window_domain::enterprise::{EnterpriseEvent, apply};
 use window_domain::project::{Case, Project};
 use window_store::{CaseFilter, CreditFilter, PAGE_MAX, Page, Store, StreamId, Viewer};
 
+pub(crate) use sheet::harmless;
 pub use sheet::{Format, Sheet};
 
 use crate::service::reload::decoded;

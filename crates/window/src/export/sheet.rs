@@ -113,7 +113,7 @@ impl Sheet {
 
 /// A cell that would be read as a formula gets an apostrophe before it: what somebody typed must not run where the table
 /// is opened.
-fn harmless(cell: String) -> String {
+pub(crate) fn harmless(cell: String) -> String {
     let dangerous = |first: char| {
         matches!(
             first,

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
+use super::client::Client;
 use super::error::ErrorKind;
 use super::visitor::{DISPLAY_COOKIE, LANGUAGE_COOKIE};
 use super::{PageError, Visitor, csrf};
@@ -47,6 +48,16 @@ const OPEN_TO_FIRST_PASSWORDS: [&str; 3] = ["/password", "/logout", "/session"];
 /// Routes of other systems, which prove themselves by a signature and have neither cookie nor form.
 const SIGNED: [&str; 1] = [REPORTS_PATH];
 
+/// Beginnings of paths whose answers are the same for everybody.
+const FOR_ALL: [&str; 6] = [
+    "/static/",
+    "/api/v1/public/",
+    "/api/openapi.json",
+    "/open/files/",
+    "/checkpoint",
+    "/tile/",
+];
+
 /// Puts the frame around the routes.
 pub(super) fn around(app: &AppState, routes: Router<AppState>) -> Router {
     routes
@@ -72,13 +83,16 @@ async fn answer(
     mut request: Request,
     next: Next,
 ) -> Response {
+    let proxies = &app.config.server.proxies;
+    let client = Client::of(request.extensions(), request.headers(), proxies);
     visitor.request_id = match app.random.bytes::<8>() {
         Ok(bytes) => hex(&bytes),
         Err(error) => return PageError::unavailable(error).into_response(),
     };
-    // Static files are the same for everybody and may be kept by caches: no look-up, no cookie.
+    // What is the same for everybody may be kept by caches: no look-up, no cookie.
     let is_signed = SIGNED.contains(&request.uri().path());
-    let new_cookie = if is_signed || request.uri().path().starts_with("/static/") {
+    let path = request.uri().path();
+    let new_cookie = if is_signed || FOR_ALL.iter().any(|begin| path.starts_with(begin)) {
         None
     } else {
         match auth::session::recognise(app, visitor, cookies).await {
@@ -105,6 +119,9 @@ async fn answer(
         } else {
             Redirect::to("/password").into_response()
         };
+    }
+    if let Some(client) = client {
+        request.extensions_mut().insert(client);
     }
     request.extensions_mut().insert(visitor.clone());
     let mut response = next.run(request).await;

@@ -1,5 +1,6 @@
 //! The web server: routes that can only be made from the access table, and the frame around every request.
 
+mod client;
 mod csrf;
 mod error;
 mod fields;
@@ -19,6 +20,7 @@ use tokio::net::TcpListener;
 
 use crate::app::AppState;
 
+pub(crate) use client::client;
 pub use error::{ErrorKind, PageError, Problem};
 pub use fields::{Fields, FormView, SEEN, UploadForm};
 pub use labels::name_fields;

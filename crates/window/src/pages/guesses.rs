@@ -2,9 +2,6 @@
 //! one number, one telephone or one address everybody who asks about it waits. And the brake on making complaints without
 //! an account: so many with one telephone and from one address, then the next ones wait.
 
-use std::net::SocketAddr;
-
-use axum::extract::ConnectInfo;
 use axum::http::Extensions;
 use jiff::{SignedDuration, Timestamp};
 use window_domain::catalogue::{FilingPolicy, FindPolicy};
@@ -12,7 +9,7 @@ use window_domain::id::phone;
 use window_store::LoginSubject;
 
 use crate::app::App;
-use crate::http::PageError;
+use crate::http::{PageError, client};
 
 /// Characters of a number that are told apart: more than any number has.
 const NUMBER_MAX_CHARS: usize = 32;
@@ -157,8 +154,5 @@ impl Filing {
 
 /// Address of the browser, as far as it is known; empty if not.
 pub(super) fn address(extensions: &Extensions) -> String {
-    extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(address)| address.ip().to_string())
-        .unwrap_or_default()
+    client(extensions).map_or_else(String::new, |address| address.to_string())
 }

@@ -1,8 +1,6 @@
 //! Logging in and out, for enterprises and staff.
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{Extensions, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -15,7 +13,7 @@ use window_store::{AccountFilter, Page};
 use crate::app::{App, AppState};
 use crate::auth::login::{self, Attempt, Outcome};
 use crate::auth::{Account, session};
-use crate::http::{ErrorKind, Fields, FormView, PageError, Problem, Routes, Visitor};
+use crate::http::{ErrorKind, Fields, FormView, PageError, Problem, Routes, Visitor, client};
 use crate::i18n::Message;
 use crate::templates::view;
 
@@ -55,9 +53,7 @@ async fn log_in(
     extensions: Extensions,
     fields: Fields,
 ) -> Result<Response, PageError> {
-    let from = extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(address)| *address);
+    let from = client(&extensions);
     let asked = Asked {
         next: fields.text("next").to_owned(),
         side: fields.text("as").to_owned(),

@@ -17,6 +17,7 @@ mod guesses;
 mod lights;
 mod login;
 mod notices;
+mod open;
 mod party;
 mod project_list;
 mod public;
@@ -30,6 +31,7 @@ mod watch;
 mod words;
 mod works;
 
+pub(crate) use self::open::Brake;
 use crate::config::Config;
 use crate::http::Routes;
 
@@ -48,6 +50,7 @@ pub fn routes(config: &Config) -> Routes {
         .and(dept::routes())
         .and(feedback::routes())
         .and(notices::routes())
+        .and(open::routes())
         .and(party::routes())
         .and(register::routes())
         .and(score::routes())

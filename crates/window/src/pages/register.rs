@@ -70,9 +70,15 @@ async fn proof(
     Path(code): Path<String>,
 ) -> Result<Response, PageError> {
     let code: CheckCode = code.parse().map_err(|_| PageError::not_found())?;
-    match of_letter(&app.store, code).await {
-        Ok(Found::Proof(text)) => {
-            let name = format!("attachment; filename=\"{}.tlog-proof\"", code.compact());
+    let found = of_letter(&app.store, code).await;
+    proof_file(&code.compact(), found.map_err(PageError::unavailable)?)
+}
+
+/// A proof as a file of this name, or that it is not there yet.
+pub(super) fn proof_file(name: &str, found: Found) -> Result<Response, PageError> {
+    match found {
+        Found::Proof(text) => {
+            let name = format!("attachment; filename=\"{name}.tlog-proof\"");
             let mut answer = plain("private, no-store", text);
             if let Ok(name) = name.parse() {
                 answer
@@ -81,11 +87,10 @@ async fn proof(
             }
             Ok(answer)
         }
-        Ok(Found::Waiting) => {
+        Found::Waiting => {
             let soon = [(header::RETRY_AFTER, SOON), (header::CONTENT_TYPE, TEXT)];
             Ok((StatusCode::ACCEPTED, soon, "waiting\n").into_response())
         }
-        Ok(Found::None) => Err(PageError::not_found()),
-        Err(error) => Err(PageError::unavailable(error)),
+        Found::None => Err(PageError::not_found()),
     }
 }

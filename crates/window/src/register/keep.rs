@@ -137,7 +137,10 @@ pub fn open_key(
 }
 
 /// Makes the file whole or not at all; whoever was faster made it.
-fn create(path: &Path, text: &str) -> io::Result<()> {
+///
+/// # Errors
+/// What the system said.
+pub fn create(path: &Path, text: &str) -> io::Result<()> {
     let draft = path.with_extension(format!("{}.new", std::process::id()));
     let written = write(&draft, text).and_then(|()| match fs::hard_link(&draft, path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),

@@ -12,7 +12,7 @@ use window_domain::register::canonical::{
 };
 use window_domain::register::tree::root_of_inclusion;
 use window_domain::register::{Hash, Question, leaf_hash};
-use window_store::{FactRange, RegisterError, Store, StoreError, StreamId};
+use window_store::{Checkpoint, FactRange, RegisterError, Store, StoreError, StreamId};
 
 use super::note::{Note, NoteError, TreeHead, VerifierKey, parse_hash};
 
@@ -236,6 +236,34 @@ pub async fn of_letter(store: &Store, code: CheckCode) -> Result<Found, Register
     let (Some(index), Some(signed)) = (found.place, signed) else {
         return Ok(Found::Waiting);
     };
+    let entry: Option<Value> = serde_json::from_str(&found.payload).ok();
+    let document = entry.as_ref().and_then(|entry| word(entry, "/document"));
+    let salt = match document {
+        Some(made) => store.register_salt(made).await?,
+        None => None,
+    };
+    file(store, (index, found.payload, salt), signed).await
+}
+
+/// The proof for the entry at a place, counted from 0; without what only holders of a letter may have.
+///
+/// # Errors
+/// When the register has a gap, or what the database said.
+pub async fn of_place(store: &Store, place: u64) -> Result<Found, RegisterError> {
+    let Some(payload) = store.register_payload(place).await? else {
+        return Ok(Found::None);
+    };
+    match store.register_checkpoint().await? {
+        Some(signed) => file(store, (place, payload, None), signed).await,
+        None => Ok(Found::Waiting),
+    }
+}
+
+async fn file(
+    store: &Store,
+    (index, entry, salt): (u64, String, Option<String>),
+    signed: Checkpoint,
+) -> Result<Found, RegisterError> {
     if index >= signed.size {
         return Ok(Found::Waiting);
     }
@@ -244,14 +272,8 @@ pub async fn of_letter(store: &Store, code: CheckCode) -> Result<Found, Register
         size: signed.size,
     };
     let path = store.register_answer(question).await?;
-    let entry: Option<Value> = serde_json::from_str(&found.payload).ok();
-    let document = entry.as_ref().and_then(|entry| word(entry, "/document"));
-    let salt = match document {
-        Some(made) => store.register_salt(made).await?,
-        None => None,
-    };
     let extra = Extra {
-        entry: found.payload,
+        entry,
         root: STANDARD.encode(signed.root),
         salt,
         size: signed.size,

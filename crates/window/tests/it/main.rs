@@ -59,6 +59,10 @@ mod login;
 #[cfg(test)]
 mod offices;
 #[cfg(test)]
+mod open;
+#[cfg(test)]
+mod open_data;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod pages;
@@ -94,6 +98,8 @@ mod report;
 mod reviews;
 #[cfg(test)]
 mod scores;
+#[cfg(test)]
+mod sealed;
 #[cfg(test)]
 mod sending;
 #[cfg(test)]

@@ -68,7 +68,7 @@ pub(crate) async fn kept_city() -> (World, VerifierKey) {
 }
 
 /// What stands in fields that hold personal data.
-fn persons(value: &Value, found: &mut BTreeSet<String>) {
+pub(crate) fn persons(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {

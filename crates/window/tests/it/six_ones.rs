@@ -41,7 +41,7 @@ fn is_within(day: &str) -> bool {
     FROM.parse::<Date>().unwrap() <= day && day <= UNTIL.parse::<Date>().unwrap()
 }
 
-async fn facts(world: &World, kind: StreamKind) -> Vec<(String, Vec<Value>)> {
+pub(crate) async fn facts(world: &World, kind: StreamKind) -> Vec<(String, Vec<Value>)> {
     let store = &world.app.store;
     let mut streams = Vec::new();
     for id in store.streams_of(kind).await.unwrap() {

@@ -57,6 +57,8 @@ impl World {
             .unwrap();
         store.migrate().await.unwrap();
         let mut config = Config::defaults().unwrap();
+        config.seal.file = folder.path().join("seal.pem");
+        config.open_data.folder = folder.path().join("open-data");
         change(&mut config);
         let routes = pages::routes(&config);
         let app = App::new(Parts {

@@ -1,8 +1,6 @@
 //! One's own password: chosen by whoever knows the old one. Whoever has a first password is led here before anything else.
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{Extensions, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -11,7 +9,7 @@ use minijinja::context;
 use crate::app::{App, AppState};
 use crate::auth::login::{Attempt, Outcome, check};
 use crate::auth::{Account, password, session};
-use crate::http::{Fields, FormView, PageError, Problem, Visitor};
+use crate::http::{Fields, FormView, PageError, Problem, Visitor, client};
 use crate::i18n::Message;
 use crate::service::Request;
 use crate::templates::view;
@@ -35,9 +33,7 @@ pub(super) async fn change(
         .account
         .as_ref()
         .ok_or_else(PageError::unauthenticated)?;
-    let from = extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(address)| *address);
+    let from = client(&extensions);
     let mut wrong = wrong(&fields, account);
     let attempt = Attempt {
         login: &account.login,
@@ -63,7 +59,7 @@ pub(super) async fn change(
     let hash = hash.map_err(PageError::broken)?;
     let id = account.id.to_string();
     let request = Request {
-        ip: from.map(|address| address.ip().to_string()),
+        ip: from.map(|address| address.to_string()),
         id: Some(visitor.request_id.clone()),
         ..Request::default()
     };

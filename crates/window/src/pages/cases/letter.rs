@@ -14,10 +14,10 @@ use window_domain::id::check_code::CheckCode;
 use window_domain::id::entity::CreditId;
 use window_domain::project::letters::form;
 use window_domain::project::{Project, relations};
-use window_letters::LetterDate;
+use window_letters::{Attachment, LetterDate};
 use window_store::LetterRow;
 
-use super::{plain, project};
+use super::{plain, project, sealed};
 use crate::app::{App, AppState};
 use crate::http::refusal::city_language;
 use crate::http::{PageError, Visitor};
@@ -59,10 +59,7 @@ pub(super) async fn show(
     };
     let (office, language) = (Arc::clone(&app), visitor.language);
     if is_pdf {
-        let set = move || pdf(&office, &issued, language);
-        let pdf = tokio::task::spawn_blocking(set)
-            .await
-            .map_err(PageError::broken)??;
+        let pdf = sealed::pdf(&app, (code, issued), language).await?;
         return Ok(attachment(code, ("pdf", "application/pdf"), pdf));
     }
     let set = move || on_screen(&office, &issued, language);
@@ -85,7 +82,7 @@ pub(super) async fn show(
 }
 
 /// What a letter was issued in, as it stood then.
-enum Issued {
+pub(super) enum Issued {
     Project(Box<Project>),
     Credit(Box<CreditRecord>, Option<Arc<Project>>),
 }
@@ -146,11 +143,21 @@ fn attachment(code: CheckCode, (ending, kind): (&str, &str), file: Vec<u8>) -> R
     (headers, file).into_response()
 }
 
-/// The letter as PDF; the project as it was when the letter was issued.
-fn pdf(app: &App, issued: &Issued, language: Language) -> Result<Vec<u8>, PageError> {
+/// The letter as PDF, perhaps with a file in it; the project as it was when the letter was issued.
+pub(super) fn set(
+    app: &App,
+    issued: &Issued,
+    language: Language,
+    file: Option<&Attachment<'_>>,
+) -> Result<Vec<u8>, PageError> {
     let (typ, values, date) = paper(app, issued, language)?;
     let layouts = rules(app, issued).letters().layouts();
-    let made = app.letters.render(&typ, layouts, &values, date);
+    let made = match file {
+        Some(file) => app
+            .letters
+            .render_with((&typ, layouts), &values, date, file),
+        None => app.letters.render(&typ, layouts, &values, date),
+    };
     made.map(|made| made.pdf).map_err(PageError::broken)
 }
 
@@ -289,8 +296,19 @@ pub(super) async fn verify(
         Some((code, _)) => Some(registered(&app, *code).await?),
         None => None,
     };
+    let files = match &found {
+        Some((code, _)) => sealed::files(&app, *code).await?,
+        None => Vec::new(),
+    };
+    let files: Vec<Value> = files
+        .iter()
+        .map(|(file, place)| {
+            let number = place.map(|place| place.saturating_add(1));
+            context! { language => file.language.tag(), sha256 => file.sha256.as_str(), number }
+        })
+        .collect();
     let data = context! {
-        entry, letter => found.map(|(code, row)| context! {
+        entry, files, certificate => app.seal.fingerprint(), letter => found.map(|(code, row)| context! {
             code => code.to_string(), link => code.compact(),
             status => row.status.as_str(),
             tone => status_tone(&row.status),

@@ -9,6 +9,7 @@ mod inbox;
 mod letter;
 mod parties;
 mod receipt;
+mod sealed;
 mod step;
 mod withdraw;
 

@@ -2,10 +2,10 @@
 
 mod acts;
 mod clue;
+mod corrections;
 mod export;
 mod filled;
 mod list;
-mod open;
 mod record;
 mod view;
 
@@ -17,6 +17,7 @@ use self::filled::Filled;
 use crate::app::AppState;
 use crate::http::{Routes, Visitor};
 
+pub(super) use self::corrections::corrections;
 /// From which side a record is looked at: each has its own page and its own acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Side {
@@ -78,8 +79,7 @@ pub(super) fn routes() -> Routes {
             "/credit/{id}/files/{sha256}",
             Action::ReadCredit,
             record::download,
-        )
-        .get("/open/credit", Action::ReadPublic, open::show);
+        );
     [Side::Supervisors, Side::Party]
         .into_iter()
         .fold(routes, |routes, side| {

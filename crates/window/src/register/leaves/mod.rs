@@ -2,6 +2,7 @@
 
 mod credit;
 pub mod erasure;
+pub mod file;
 mod project;
 pub mod release;
 

@@ -10,6 +10,7 @@ use window_store::{FactRange, LeafRow, Store, StoreError};
 
 use super::super::leaves::code_hash;
 use super::super::leaves::erasure::ERASED;
+use super::super::leaves::file::SEALED;
 use super::super::leaves::release::{APPROVED, WITHDRAWN};
 use super::super::proof::{Fact, Facts, document_of, facts, facts_of};
 use super::fault::{Fault, Where};
@@ -76,6 +77,8 @@ impl<'a> Said<'a> {
             faults.extend(release(store, at, entry).await?);
         } else if leaf.kind == ERASED {
             faults.extend(salts.tell(at, entry));
+        } else if leaf.kind == SEALED {
+            // The file is no fact of the log: who has one compares it with the entry.
         } else if let Some(range) = &self.facts {
             let none = BTreeMap::new();
             let facts = facts.get(&range.stream).unwrap_or(&none);
