@@ -19,6 +19,12 @@ const NEEDED: &[(&str, &str)] = &[
     ("/usr/bin/openssl", "openssl"),
     // The register has a second implementation in it, and a hand that edits databases.
     ("/usr/bin/python3", "python3"),
+    // Its tree is compared with that of another transparency log, which stands in the second package.
+    ("/usr/bin/go", "golang-go"),
+    (
+        "/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go",
+        "golang-golang-x-mod-dev",
+    ),
     ("/usr/bin/chromium", "chromium"),
     ("/usr/bin/chromedriver", "chromium-driver"),
     // Without a font of its own the browser would show boxes for every Chinese word.

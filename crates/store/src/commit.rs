@@ -295,7 +295,7 @@ pub(crate) fn leaf_statement(leaf: &RegisterLeaf, at: Timestamp) -> Statement {
     )
 }
 
-fn insert_salt((commitment, salt): &(String, String)) -> Statement {
+pub(crate) fn insert_salt((commitment, salt): &(String, String)) -> Statement {
     Statement::new(
         "INSERT INTO register_salts (commitment, salt) VALUES ($1, $2)",
         vec![Value::from(commitment), Value::from(salt)],

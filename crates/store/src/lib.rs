@@ -21,6 +21,7 @@ mod outbox_state;
 mod projection;
 mod read;
 mod register;
+mod register_erasure;
 mod register_rows;
 mod release;
 mod schema;
@@ -64,7 +65,8 @@ pub use read::{
     TalkReader, Viewer,
 };
 pub use register::{Checkpoint, EntryOfCode, RegisterError};
-pub use register_rows::{CheckpointRow, EntryRow, LeafRow, SaltRow, TileRow};
+pub use register_erasure::Erasure;
+pub use register_rows::{CheckpointRow, EntryRow, FactRange, Facts, LeafRow, SaltRow, TileRow};
 pub use release::{CatalogueRelease, ReleaseKept, ReleaseState};
 pub use session::{LoginSubject, Session, SessionWithAccount};
 pub use staff::Absence;

@@ -1,6 +1,8 @@
 //! The register as it lies in the database, for whoever verifies it: nothing is believed, so hashes stay text and what is
 //! missing is told, not refused.
 
+use std::{collections::BTreeMap, fmt::Write as _};
+
 use jiff::Timestamp;
 
 use crate::{
@@ -66,7 +68,23 @@ pub struct SaltRow {
     pub salt: String,
     /// When it was erased.
     pub erased_at: Option<Timestamp>,
+    /// By which act.
+    pub erasure: Option<String>,
 }
+
+/// Facts of a stream from one version to another, both included.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FactRange {
+    /// Which stream.
+    pub stream: StreamId,
+    /// The first version.
+    pub first: u64,
+    /// The last version.
+    pub last: u64,
+}
+
+/// What was stored as facts, by stream and version.
+pub type Facts = BTreeMap<StreamId, BTreeMap<u64, String>>;
 
 fn entry(record: Record) -> Result<EntryRow, StoreError> {
     let mut fields = record.fields();
@@ -94,6 +112,18 @@ fn entry(record: Record) -> Result<EntryRow, StoreError> {
         hash,
         written,
     })
+}
+
+pub(crate) fn leaf_row(record: Record) -> Result<(u64, LeafRow), StoreError> {
+    let mut fields = record.fields();
+    let leaf = fields.next("id")?;
+    let written = LeafRow {
+        recorded_at: fields.next("recorded_at")?,
+        kind: fields.next("kind")?,
+        payload: fields.next("payload")?,
+        check_code: fields.next("check_code")?,
+    };
+    Ok((leaf, written))
 }
 
 impl Store {
@@ -156,7 +186,8 @@ impl Store {
     /// # Errors
     /// What the database said.
     pub async fn register_salt_rows(&self) -> Result<Vec<SaltRow>, StoreError> {
-        let sql = "SELECT commitment, salt, erased_at FROM register_salts ORDER BY commitment";
+        let sql =
+            "SELECT commitment, salt, erased_at, erasure FROM register_salts ORDER BY commitment";
         let rows = self.database.query(Statement::new(sql, vec![])).await?;
         let salts = rows.into_iter().map(|row| {
             let mut fields = row.fields();
@@ -164,6 +195,7 @@ impl Store {
                 commitment: fields.next("commitment")?,
                 salt: fields.next("salt")?,
                 erased_at: fields.next("erased_at")?,
+                erasure: fields.next("erasure")?,
             })
         });
         salts.collect()
@@ -183,18 +215,7 @@ impl Store {
                    WHERE e.leaf_id IS NULL AND l.id > $1 ORDER BY l.id LIMIT $2";
         let params = vec![Value::from(&after), Value::from(&limit)];
         let rows = self.database.query(Statement::new(sql, params)).await?;
-        let leaves = rows.into_iter().map(|row| {
-            let mut fields = row.fields();
-            let leaf = fields.next("id")?;
-            let written = LeafRow {
-                recorded_at: fields.next("recorded_at")?,
-                kind: fields.next("kind")?,
-                payload: fields.next("payload")?,
-                check_code: fields.next("check_code")?,
-            };
-            Ok((leaf, written))
-        });
-        leaves.collect()
+        rows.into_iter().map(leaf_row).collect()
     }
 
     /// How many entries the register says it has.
@@ -207,23 +228,58 @@ impl Store {
         row.map(|row| row.first("size")).transpose()
     }
 
-    /// A fact exactly as it was stored.
+    /// Facts exactly as they were stored: those of each stream by their versions. Many are asked for at once, because a
+    /// question for each would cost more than the facts.
     ///
     /// # Errors
     /// What the database said.
-    pub async fn fact(
-        &self,
-        stream: &StreamId,
-        version: u64,
-    ) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT payload FROM events \
-                   WHERE stream_kind = $1 AND stream_id = $2 AND version = $3";
-        let params = vec![
-            stream.kind.as_str().into(),
-            Value::from(&stream.id),
-            Value::from(&version),
-        ];
-        let row = self.database.query_one(Statement::new(sql, params)).await?;
-        row.map(|row| row.first("payload")).transpose()
+    pub async fn facts(&self, ranges: &[FactRange]) -> Result<Facts, StoreError> {
+        let mut facts = Facts::new();
+        for some in ranges.chunks(RANGES_AT_ONCE) {
+            for row in self.database.query(facts_statement(some)).await? {
+                let mut fields = row.fields();
+                let name: String = fields.next("stream")?;
+                let stream = name.parse();
+                let stream = stream.map_err(|_| StoreError::Column { column: "stream" })?;
+                let of_stream: &mut BTreeMap<u64, String> = facts.entry(stream).or_default();
+                of_stream.insert(fields.next("version")?, fields.next("payload")?);
+            }
+        }
+        Ok(facts)
     }
+}
+
+/// Ranges asked for in one statement, which always has as many: the database prepares it once.
+const RANGES_AT_ONCE: usize = 64;
+
+fn facts_statement(ranges: &[FactRange]) -> Statement {
+    let mut sql = String::from("WITH wanted (kind, id, lowest, highest) AS (VALUES ");
+    let mut params = Vec::with_capacity(RANGES_AT_ONCE * 4);
+    // The last one again, until there are as many as always.
+    let all = ranges
+        .iter()
+        .chain(ranges.iter().last().into_iter().cycle());
+    for (index, range) in all.take(RANGES_AT_ONCE).enumerate() {
+        let (at, comma) = (index * 4, if index == 0 { "" } else { ", " });
+        let _ = write!(
+            sql,
+            "{comma}(CAST(${} AS TEXT), CAST(${} AS TEXT), CAST(${} AS BIGINT), CAST(${} AS BIGINT))",
+            at + 1,
+            at + 2,
+            at + 3,
+            at + 4,
+        );
+        params.extend([
+            range.stream.kind.as_str().into(),
+            Value::from(&range.stream.id),
+            Value::from(&range.first),
+            Value::from(&range.last),
+        ]);
+    }
+    sql.push_str(
+        ") SELECT e.stream_kind || '/' || e.stream_id AS stream, e.version, e.payload \
+         FROM wanted w JOIN events e ON e.stream_kind = w.kind AND e.stream_id = w.id \
+         AND e.version BETWEEN w.lowest AND w.highest",
+    );
+    Statement::new(sql, params)
 }

@@ -42,7 +42,8 @@ const MIGRATIONS: &[(&str, &str, &str)] = migrations![
     "V20__delivery_reports",
     "V21__organisations",
     "V22__register",
-    "V23__published"
+    "V23__published",
+    "V24__register_erasures"
 ];
 
 /// The version this program writes.

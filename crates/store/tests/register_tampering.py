@@ -112,12 +112,15 @@ def tamper(source, target, seed):
         hash = one(db, "SELECT hash FROM register_entries WHERE place = ?", place)
         db.execute("UPDATE register_entries SET hash = ? WHERE place = ?", (flip(rng, hash), place))
 
+    def fact_of(payload):
+        stream, version = payload.split('"stream":"')[1].split('"')[0], payload.split('"version":')[1].split("}")[0]
+        kind, id = stream.split("/")
+        return kind, id, int(version)
+
     def edit_fact():
         if '"stream":"' not in payload:
             return edit_leaf()
-        stream, version = payload.split('"stream":"')[1].split('"')[0], payload.split('"version":')[1].split("}")[0]
-        kind, id = stream.split("/")
-        where = (kind, id, int(version))
+        where = fact_of(payload)
         fact = one(db, "SELECT payload FROM events WHERE stream_kind = ? AND stream_id = ? AND version = ?", *where)
         if rng.random() < 0.3:
             db.execute("DELETE FROM events WHERE stream_kind = ? AND stream_id = ? AND version = ?", where)
@@ -230,9 +233,24 @@ def tamper(source, target, seed):
     def edit_size():
         db.execute("UPDATE register_state SET size = size + ?", (rng.choice([-1, 1, 5]),))
 
+    def erase_salts():
+        # The fact is another one, and the salts that would show it are said to have been erased.
+        if '"stream":"' not in payload:
+            return edit_leaf()
+        made = payload.split('"sha256":"')[1].split('"')[0]
+        db.execute("UPDATE events SET payload = payload || ' ' WHERE stream_kind = ? AND stream_id = ? AND version = ?",
+                   fact_of(payload))
+        db.execute("UPDATE register_salts SET salt = '', erased_at = 1 WHERE commitment = ?", (made,))
+        if rng.random() < 0.5:
+            about = payload.split('"stream":"')[1].split('"')[0]
+            db.execute("INSERT INTO register_erasures VALUES ('era_1', ?, 'why', 1, 'lead')", (about,))
+            db.execute("UPDATE register_salts SET erasure = 'era_1' WHERE commitment = ?", (made,))
+            db.execute("INSERT INTO audit (recorded_at, actor, action, object, outcome, detail) "
+                       "VALUES (1, 'lead', 'register.erase', 'register/era_1', 'done', '{}')")
+
     acts = [edit_leaf, rewrite_leaf, edit_column, edit_hash, edit_fact, delete_leaf, delete_entry, close_gap,
             insert_leaf, insert_between, reorder, truncate, restore_backup, swap_salts, edit_salt, edit_tile,
-            edit_checkpoint, edit_size]
+            edit_checkpoint, edit_size, erase_salts]
     act = acts[int(seed) % len(acts)]
     act()
     db.commit()

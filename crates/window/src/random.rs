@@ -8,6 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+pub use window_domain::register::canonical::hex;
+
 /// Draws random bytes: from the operating system, or repeatable ones from a seed (tests, seeding a demo city).
 #[derive(Clone, Debug)]
 pub struct Random(Source);
@@ -67,15 +69,6 @@ impl Random {
     pub fn token(&self) -> Result<String, NoRandomness> {
         Ok(URL_SAFE_NO_PAD.encode(self.bytes::<32>()?))
     }
-}
-
-/// Bytes as two lower-case hexadecimal digits each.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The arithmetic of the verifiable register: a tree of hashes over entries that are only ever added (RFC 6962), cut
-//! into tiles (C2SP tlog-tiles). No disk, no key: who keeps the entries and who signs is told elsewhere.
+//! into tiles (C2SP tlog-tiles); and the form of what stands in it. No disk, no key: who keeps the entries and who signs is
+//! told elsewhere.
 
+pub mod canonical;
 pub mod tile;
 pub mod tree;
 

@@ -63,6 +63,8 @@ mod regions;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod register_sumdb;
+#[cfg(test)]
 mod reviews;
 #[cfg(test)]
 mod scene;

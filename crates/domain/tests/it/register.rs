@@ -48,7 +48,7 @@ fn hash(text: &str) -> Hash {
     unhex(text).try_into().unwrap()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").unwrap();
         text
@@ -56,12 +56,12 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Every node of a tree, made once.
-struct Tree {
-    levels: Vec<Vec<Hash>>,
+pub(crate) struct Tree {
+    pub(crate) levels: Vec<Vec<Hash>>,
 }
 
 impl Tree {
-    fn of(leaves: Vec<Hash>) -> Self {
+    pub(crate) fn of(leaves: Vec<Hash>) -> Self {
         let mut levels = vec![leaves];
         while levels.last().unwrap().len() > 1 {
             let (pairs, _) = levels.last().unwrap().as_chunks::<2>();
@@ -80,7 +80,7 @@ impl Tree {
         )
     }
 
-    fn root(&mut self, size: u64) -> Hash {
+    pub(crate) fn root(&mut self, size: u64) -> Hash {
         let Ok(root) = root(size, self);
         root
     }
@@ -111,10 +111,10 @@ impl Nodes for Tree {
 }
 
 /// Numbers without a rhythm, the same in every run.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)

@@ -29,6 +29,10 @@ mod regions;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod register_erasure;
+#[cfg(test)]
+mod register_facts;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod sending;

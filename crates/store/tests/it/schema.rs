@@ -151,6 +151,7 @@ const BACK_TO_THE_FIRST: &[&str] = &[
     "DROP INDEX register_leaves_by_code",
     "ALTER TABLE register_leaves DROP COLUMN check_code",
     "DROP TABLE register_salts",
+    "DROP TABLE register_erasures",
     "DROP TABLE register_entries",
     "DROP TABLE register_tiles",
     "DROP TABLE register_checkpoints",

@@ -191,3 +191,4 @@ entry-letter = Letter
 entry-catalogue_release = Release of the catalogue
 entry-catalogue_withdrawn = Release of the catalogue withdrawn
 entry-letter_file = File of a letter
+entry-salts_erased = Salts of personal data erased

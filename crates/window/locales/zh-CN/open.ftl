@@ -191,3 +191,4 @@ entry-letter = 文书
 entry-catalogue_release = 事项目录版本
 entry-catalogue_withdrawn = 事项目录版本撤回
 entry-letter_file = 文书的 PDF 文件
+entry-salts_erased = 个人信息盐值清除

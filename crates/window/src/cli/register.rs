@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
@@ -14,10 +14,11 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::outside;
 use crate::random::Random;
+use crate::register::erase::{Of, Order, erase};
 use crate::register::keep::{beside, head_of, open_key, replace};
 use crate::register::note::{SignerKey, VerifierKey};
 use crate::register::proof::{Proof, ProofFault};
-use crate::register::verify::verify;
+use crate::register::verify::{ErasedSalts, verify};
 use crate::register::witness::{Seen, WitnessFault, look};
 
 /// Longest answer a witness reads: a full tile has 8192 bytes, a checkpoint with many signatures some more.
@@ -29,6 +30,23 @@ pub(super) enum RegisterCommand {
     Key(KeyArgs),
     /// Verifies the register in a database, or a proof without one.
     Verify(VerifyArgs),
+    /// Erases what would open the commitments to personal data of a project or letter.
+    Erase(EraseArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EraseArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// Id of a project, another stream (`credit/…`), or the check code of a letter.
+    #[arg(long, value_name = "ID_OR_CODE")]
+    of: String,
+    /// Why; kept, and not public.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Login of whoever ordered it.
+    #[arg(long, value_name = "LOGIN")]
+    by: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -118,7 +136,46 @@ pub(super) async fn register(command: &RegisterCommand) -> anyhow::Result<Output
                 (None, None) => bail!("name a database or a proof"),
             }
         }
+        RegisterCommand::Erase(args) => erase_salts(args).await,
     }
+}
+
+async fn erase_salts(args: &EraseArgs) -> anyhow::Result<Output> {
+    let reason = args.reason.trim();
+    ensure!(!reason.is_empty(), "an erasure needs a reason");
+    let of: Of = args.of.parse()?;
+    let store = args.database.open().await?;
+    let by = match &args.by {
+        Some(login) => {
+            let account = store.account_by_login(login).await?;
+            let account = account.with_context(|| format!("there is no account `{login}`"))?;
+            account.id
+        }
+        None => "command line".to_owned(),
+    };
+    let order = Order {
+        of,
+        reason: reason.to_owned(),
+        by,
+        at: Clock::system().now(),
+    };
+    let erased = erase(&store, &Random::system(), order).await?;
+    ensure!(
+        erased.entries > 0,
+        "no entry of the register is about `{}`",
+        args.of
+    );
+    ensure!(
+        erased.salts > 0,
+        "all salts of `{}` were erased before",
+        args.of
+    );
+    Ok(Output::ok(json!({
+        "erasure": erased.erasure.id,
+        "about": erased.erasure.about,
+        "entries": erased.entries,
+        "salts": erased.salts,
+    })))
 }
 
 fn check_proof(proof: &Path, document: Option<&Path>, key: &VerifierKey) -> anyhow::Result<Output> {
@@ -172,6 +229,7 @@ async fn check_database(
     let faults: Vec<_> = faults
         .map(|fault| (fault.code(), fault.to_string()))
         .collect();
+    let erasures: Vec<_> = report.erasures.iter().map(erasure_line).collect();
     Ok(findings(
         &faults,
         json!({
@@ -179,9 +237,22 @@ async fn check_database(
             "waiting": report.waiting,
             "checkpoints": report.checkpoints,
             "erased": report.erased,
+            "erasures": erasures,
             "compared_outside": seen.is_some(),
         }),
     ))
+}
+
+fn erasure_line(erased: &ErasedSalts) -> serde_json::Value {
+    let ErasedSalts { erasure, salts } = erased;
+    json!({
+        "erasure": erasure.id,
+        "about": erasure.about,
+        "salts": salts,
+        "by": erasure.by,
+        "at": erasure.at,
+        "reason": erasure.reason,
+    })
 }
 
 /// What was looked at, with what was found.

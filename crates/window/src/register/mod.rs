@@ -2,7 +2,7 @@
 //! the business transaction, get their places within seconds, and the root over all of them is signed
 //! (C2SP tlog-tiles, tlog-checkpoint, tlog-proof; `docs/register.md`).
 
-pub mod canonical;
+pub mod erase;
 pub mod keep;
 pub mod leaves;
 pub mod note;

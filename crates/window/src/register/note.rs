@@ -10,6 +10,7 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use window_domain::register::Hash;
+use window_domain::register::canonical::hex;
 
 /// Kind of a key that signs notes.
 const PLAIN: u8 = 0x01;
@@ -124,7 +125,7 @@ impl VerifierKey {
 }
 
 fn hex_number(number: [u8; 4]) -> String {
-    crate::random::hex(&number)
+    hex(&number)
 }
 
 impl fmt::Display for VerifierKey {

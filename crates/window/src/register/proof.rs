@@ -1,16 +1,19 @@
 //! The proof that something is in the register, as a file that can be checked without us (C2SP tlog-proof).
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use window_domain::id::check_code::CheckCode;
+use window_domain::register::canonical::{
+    canonical, commitment, number, read, statement, text as word, unhex,
+};
 use window_domain::register::tree::root_of_inclusion;
 use window_domain::register::{Hash, Question, leaf_hash};
-use window_store::{Checkpoint, RegisterError, Store, StoreError, StreamId};
+use window_store::{Checkpoint, FactRange, RegisterError, Store, StoreError, StreamId};
 
-use super::canonical::{canonical, commitment, number, text as word, unhex};
-use super::leaves::statement;
 use super::note::{Note, NoteError, TreeHead, VerifierKey, parse_hash};
 
 /// First line of a proof.
@@ -286,30 +289,54 @@ async fn file(
     Ok(Found::Proof(format!("{above}\n\n{note}")))
 }
 
-/// What the letter of an entry says, made again from the log of events; `None` if it is of no letter or facts are missing.
+/// The facts an entry rests on; `None` if it rests on none.
+pub(super) fn facts_of(entry: &Value) -> Option<FactRange> {
+    let stream = word(entry, "/fact/stream")?.parse().ok()?;
+    let version = number(entry, "/fact/version")?;
+    let at = |pointer| number(entry, pointer).unwrap_or(version);
+    Some(FactRange {
+        stream,
+        first: version.min(at("/facts/0")),
+        last: version.max(at("/facts/1")),
+    })
+}
+
+/// A fact as it is stored, and what it says: nothing if it is no JSON.
+#[derive(Debug, Default)]
+pub(super) struct Fact {
+    pub(super) text: String,
+    pub(super) said: Value,
+}
+
+/// Facts by stream and version, each read once however many entries rest on it.
+pub(super) type Facts = BTreeMap<StreamId, BTreeMap<u64, Fact>>;
+
+/// The facts asked for.
 ///
 /// # Errors
 /// What the database said.
-pub async fn document_of(
-    store: &Store,
+pub(super) async fn facts(store: &Store, ranges: &[FactRange]) -> Result<Facts, StoreError> {
+    let stored = store.facts(ranges).await?.into_iter();
+    let facts = stored.map(|(stream, texts)| {
+        let facts = texts.into_iter().map(|(version, text)| {
+            let said = read(&text).unwrap_or_default();
+            (version, Fact { text, said })
+        });
+        (stream, facts.collect())
+    });
+    Ok(facts.collect())
+}
+
+/// What the letter of an entry says, made again from its facts; `None` if it is of no letter or facts are missing.
+pub(super) fn document_of(
     code: CheckCode,
     entry: &Value,
-) -> Result<Option<String>, StoreError> {
-    let stream = word(entry, "/fact/stream");
-    let stream: Option<StreamId> = stream.and_then(|stream| stream.parse().ok());
-    let (first, last) = (number(entry, "/facts/0"), number(entry, "/facts/1"));
-    let (Some(stream), Some(first), Some(last)) = (stream, first, last) else {
-        return Ok(None);
-    };
-    let mut payloads = Vec::new();
-    for version in first..=last {
-        match store.fact(&stream, version).await? {
-            Some(payload) => payloads.push(payload),
-            None => return Ok(None),
-        }
-    }
-    let payloads: Vec<&str> = payloads.iter().map(String::as_str).collect();
-    Ok(statement(code, first, &payloads))
+    facts: &BTreeMap<u64, Fact>,
+) -> Option<String> {
+    let (first, last) = (number(entry, "/facts/0")?, number(entry, "/facts/1")?);
+    let said = (first..=last).map(|version| facts.get(&version).map(|fact| &fact.said));
+    let said: Vec<&Value> = said.collect::<Option<_>>()?;
+    statement(code, first, said)
 }
 
 /// What the letter with this check code says, as the register proves it.
@@ -320,8 +347,11 @@ pub async fn document(store: &Store, code: CheckCode) -> Result<Option<String>, 
     let Some(found) = store.register_entry(&code.compact()).await? else {
         return Ok(None);
     };
-    match serde_json::from_str(&found.payload) {
-        Ok(entry) => document_of(store, code, &entry).await,
-        Err(_) => Ok(None),
-    }
+    let entry: Option<Value> = serde_json::from_str(&found.payload).ok();
+    let Some((range, entry)) = entry.and_then(|entry| Some((facts_of(&entry)?, entry))) else {
+        return Ok(None);
+    };
+    let mut facts = facts(store, std::slice::from_ref(&range)).await?;
+    let facts = facts.remove(&range.stream).unwrap_or_default();
+    Ok(document_of(code, &entry, &facts))
 }

@@ -23,7 +23,7 @@ pub(crate) async fn officer(world: &World, login: &str) -> Browser {
     browser
 }
 
-async fn cases(world: &World, state: CaseStatus) -> Vec<CaseRow> {
+pub(crate) async fn cases(world: &World, state: CaseStatus) -> Vec<CaseRow> {
     let filter = CaseFilter {
         states: vec![state.as_str().to_owned()],
         ..CaseFilter::default()

@@ -79,7 +79,13 @@ mod regions_people;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod register_clock;
+#[cfg(test)]
+mod register_erase;
+#[cfg(test)]
 mod register_hands;
+#[cfg(test)]
+mod register_witness;
 #[cfg(test)]
 mod releases;
 #[cfg(test)]

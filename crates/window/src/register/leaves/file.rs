@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use window_domain::id::check_code::CheckCode;
+use window_domain::register::canonical::{canonical, text};
 use window_store::{LetterFile, RegisterLeaf};
 
 use super::{SHAPE, code_hash};
 use crate::i18n::Language;
-use crate::register::canonical::{canonical, text};
 use crate::service::Office;
 
 /// A letter was set and sealed as a file.

@@ -1,6 +1,7 @@
 //! What becomes an entry of the register, and what of it stands there in clear (`docs/register.md`).
 
 mod credit;
+pub mod erasure;
 pub mod file;
 mod project;
 pub mod release;
@@ -11,9 +12,9 @@ use window_domain::context::Recorded;
 use window_domain::id::check_code::CheckCode;
 use window_domain::project::event::Letter;
 use window_domain::register::ENTRY_MAX_BYTES;
+use window_domain::register::canonical::{SALT_BYTES, canonical, commitment, read, statement};
 use window_store::{NewEvent, RegisterLeaf, StreamId};
 
-use super::canonical::{SALT_BYTES, canonical, commitment, without_persons};
 use crate::random::{NoRandomness, Random, hex};
 
 /// Version of the shape of entries.
@@ -163,12 +164,10 @@ fn seal_one<E>(
     entry.insert("fact".to_owned(), source);
     if let Some(code) = leaf.letter {
         let (first, last) = (version(0), version(facts.written.len().saturating_sub(1)));
-        let payloads: Vec<&str> = facts
-            .written
-            .iter()
-            .map(|new| new.payload.as_str())
-            .collect();
-        let document = statement(code, first, &payloads).ok_or(missing)?;
+        let said = facts.written.iter().map(|new| read(&new.payload));
+        let said: Option<Vec<_>> = said.collect();
+        let document = said.and_then(|said| statement(code, first, &said));
+        let document = document.ok_or(missing)?;
         entry.insert("facts".to_owned(), json!([first, last]));
         entry.insert("document".to_owned(), json!(hide(&document)?));
     }
@@ -182,23 +181,4 @@ fn seal_one<E>(
         check_code: leaf.letter.map(CheckCode::compact),
         salts,
     })
-}
-
-/// What a letter says, as data: the facts it was issued with, without names of persons. `None` if they are not JSON.
-pub fn statement(code: CheckCode, first: u64, payloads: &[&str]) -> Option<String> {
-    let facts: Option<Vec<Value>> = payloads
-        .iter()
-        .map(|payload| {
-            let mut fact: Value = serde_json::from_str(payload).ok()?;
-            let mut part = |pointer| fact.pointer_mut(pointer).map(Value::take);
-            let (at, on, event) = (part("/at")?, part("/on")?, part("/event")?);
-            Some(json!({ "at": at, "on": on, "event": without_persons(event) }))
-        })
-        .collect();
-    let document = json!({
-        "check_code": code.compact(),
-        "first_fact": first,
-        "facts": facts?,
-    });
-    Some(canonical(&document))
 }

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde_json::json;
 use window_domain::access::Role;
+use window_domain::register::canonical::canonical;
 use window_store::{CatalogueRelease, RegisterLeaf, ReleaseState};
 
 use super::SHAPE;
-use crate::register::canonical::canonical;
 use crate::service::Office;
 
 /// A release was approved.

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use window_domain::id::check_code::CheckCode;
-use window_store::{LeafRow, SaltRow, Store, StoreError, StreamId};
+use window_domain::register::canonical::{number, read, text};
+use window_domain::register::{Hash, leaf_hash};
+use window_store::{FactRange, LeafRow, Store, StoreError};
 
-use super::super::canonical::{SALT_BYTES, commitment, number, text, unhex};
 use super::super::leaves::code_hash;
+use super::super::leaves::erasure::ERASED;
 use super::super::leaves::file::SEALED;
 use super::super::leaves::release::{APPROVED, WITHDRAWN};
-use super::super::proof::document_of;
+use super::super::proof::{Fact, Facts, document_of, facts, facts_of};
 use super::fault::{Fault, Where};
+use super::salts::Salts;
 
 /// Names of persons an entry commits to, and where they stand in its fact.
 const PERSONS: [(&str, &str); 3] = [
@@ -20,118 +23,107 @@ const PERSONS: [(&str, &str); 3] = [
     ("/legal_person", "/event/legal_person"),
 ];
 
-/// What is known of salts while entries are looked at.
-#[derive(Default)]
-pub(super) struct Salts {
-    known: BTreeMap<String, SaltRow>,
-    used: BTreeSet<String>,
-    /// Salts that were erased, as the law may demand.
-    pub(super) erased: u64,
+/// A leaf that is to be looked at.
+pub(super) struct Said<'a> {
+    at: Where,
+    leaf: &'a LeafRow,
+    /// What it says; `None` if it is no entry of ours.
+    entry: Option<Value>,
+    /// The facts it is about.
+    facts: Option<FactRange>,
 }
 
-impl Salts {
-    pub(super) fn new(rows: Vec<SaltRow>) -> Self {
-        let known = rows.into_iter().map(|row| (row.commitment.clone(), row));
+impl<'a> Said<'a> {
+    pub(super) fn new(at: Where, leaf: &'a LeafRow) -> Self {
+        let entry = read(&leaf.payload).filter(|entry| number(entry, "/v").is_some());
+        let facts = entry.as_ref().and_then(facts_of);
         Self {
-            known: known.collect(),
-            used: BTreeSet::new(),
-            erased: 0,
+            at,
+            leaf,
+            entry,
+            facts,
         }
     }
 
-    /// Salts no entry asked for.
-    pub(super) fn unknown(&self) -> Vec<Fault> {
-        let unknown = self.known.keys().filter(|key| !self.used.contains(*key));
-        let fault = |commitment: &String| Fault::SaltUnknown {
-            commitment: commitment.clone(),
-        };
-        unknown.map(fault).collect()
+    /// The facts that all of them are about.
+    pub(super) async fn facts<'b>(
+        all: impl Iterator<Item = &'b Self>,
+        store: &Store,
+    ) -> Result<Facts, StoreError>
+    where
+        'a: 'b,
+    {
+        let ranges: BTreeSet<_> = all.filter_map(|one| one.facts.clone()).collect();
+        facts(store, &ranges.into_iter().collect::<Vec<_>>()).await
     }
 
-    /// Whether the commitment is to this value; `wrong` if not, and no other salt makes it so.
-    fn check(&mut self, at: Where, made: &str, value: &[u8], wrong: Fault) -> Option<Fault> {
-        self.used.insert(made.to_owned());
-        let Some(row) = self.known.get(made) else {
-            return Some(Fault::SaltMissing {
-                at,
-                commitment: made.to_owned(),
-            });
-        };
-        if row.erased_at.is_some() && row.salt.is_empty() {
-            self.erased += 1;
-            return None;
-        }
-        let fits = |salt: &str| unhex(salt).is_some_and(|salt| commitment(&salt, value) == made);
-        if fits(&row.salt) {
-            return None;
-        }
-        // Either the value or the salt was changed. A swapped salt is found at another commitment; one that has not the
-        // length of a salt was edited; else the value is looked at by what other commitments say of it.
-        if unhex(&row.salt).is_none_or(|salt| salt.len() != SALT_BYTES)
-            || self.known.values().any(|other| fits(&other.salt))
-        {
-            return Some(Fault::Salt {
-                at,
-                commitment: made.to_owned(),
-            });
-        }
-        Some(wrong)
+    /// The hash of the entry as it stands there.
+    pub(super) fn hash(&self) -> Hash {
+        leaf_hash(self.leaf.payload.as_bytes())
     }
-}
 
-/// Compares an entry with what it is about.
-pub(super) async fn check(
-    store: &Store,
-    (at, leaf): (Where, &LeafRow),
-    salts: &mut Salts,
-) -> Result<Vec<Fault>, StoreError> {
-    let entry: Option<Value> = serde_json::from_str(&leaf.payload).ok();
-    let Some(entry) = entry.filter(|entry| number(entry, "/v").is_some()) else {
-        return Ok(vec![Fault::Shape(at)]);
-    };
-    let mut faults = columns(at, leaf, &entry);
-    if [APPROVED, WITHDRAWN].contains(&leaf.kind.as_str()) {
-        faults.extend(release(store, at, &entry).await?);
-        return Ok(faults);
-    }
-    if leaf.kind == SEALED {
-        return Ok(faults);
-    }
-    let stream = text(&entry, "/fact/stream").unwrap_or_default();
-    let version = number(&entry, "/fact/version").unwrap_or_default();
-    let name = format!("{stream} {version}");
-    let Ok(stream) = stream.parse::<StreamId>() else {
-        faults.push(Fault::Shape(at));
-        return Ok(faults);
-    };
-    let Some(fact) = store.fact(&stream, version).await? else {
-        faults.push(Fault::FactMissing { at, fact: name });
-        return Ok(faults);
-    };
-    let edited = || Fault::FactEdited {
-        at,
-        fact: name.clone(),
-    };
-    let made = text(&entry, "/fact/sha256").unwrap_or_default();
-    faults.extend(salts.check(at, made, fact.as_bytes(), edited()));
-    let fact: Value = serde_json::from_str(&fact).unwrap_or_default();
-    for (made, person) in PERSONS {
-        if let Some(made) = text(&entry, made) {
-            let person = text(&fact, person).unwrap_or_default();
-            faults.extend(salts.check(at, made, person.as_bytes(), edited()));
-        }
-    }
-    if let Some(made) = text(&entry, "/document") {
-        let code = leaf.check_code.as_ref().and_then(|code| code.parse().ok());
-        let document = match code {
-            Some(code) => document_of(store, code, &entry).await?,
-            None => None,
+    /// Compares an entry with what it is about.
+    pub(super) async fn check(
+        &self,
+        (store, facts): (&Store, &Facts),
+        salts: &mut Salts,
+    ) -> Result<Vec<Fault>, StoreError> {
+        let (at, leaf) = (self.at, self.leaf);
+        let Some(entry) = &self.entry else {
+            return Ok(vec![Fault::Shape(at)]);
         };
-        let document = document.unwrap_or_default();
-        faults.extend(salts.check(at, made, document.as_bytes(), edited()));
+        let mut faults = columns(at, leaf, entry);
+        if [APPROVED, WITHDRAWN].contains(&leaf.kind.as_str()) {
+            faults.extend(release(store, at, entry).await?);
+        } else if leaf.kind == ERASED {
+            faults.extend(salts.tell(at, entry));
+        } else if leaf.kind == SEALED {
+            // The file is no fact of the log: who has one compares it with the entry.
+        } else if let Some(range) = &self.facts {
+            let none = BTreeMap::new();
+            let facts = facts.get(&range.stream).unwrap_or(&none);
+            faults.extend(self.rests_on(entry, (range, facts), salts));
+        } else {
+            faults.push(Fault::Shape(at));
+        }
+        Ok(faults)
     }
-    faults.dedup();
-    Ok(faults)
+
+    /// Compares an entry with the facts of its stream.
+    fn rests_on(
+        &self,
+        entry: &Value,
+        (range, facts): (&FactRange, &BTreeMap<u64, Fact>),
+        salts: &mut Salts,
+    ) -> Vec<Fault> {
+        let (at, mut faults) = (self.at, Vec::new());
+        let version = number(entry, "/fact/version").unwrap_or_default();
+        let name = format!("{} {version}", range.stream);
+        let Some(fact) = facts.get(&version) else {
+            return vec![Fault::FactMissing { at, fact: name }];
+        };
+        let edited = || Fault::FactEdited {
+            at,
+            fact: name.clone(),
+        };
+        let made = text(entry, "/fact/sha256").unwrap_or_default();
+        faults.extend(salts.check((at, entry), made, fact.text.as_bytes(), edited()));
+        for (made, person) in PERSONS {
+            if let Some(made) = text(entry, made) {
+                let person = text(&fact.said, person).unwrap_or_default();
+                faults.extend(salts.check((at, entry), made, person.as_bytes(), edited()));
+            }
+        }
+        if let Some(made) = text(entry, "/document") {
+            let code = self.leaf.check_code.as_ref();
+            let code = code.and_then(|code| code.parse().ok());
+            let document = code.and_then(|code| document_of(code, entry, facts));
+            let document = document.unwrap_or_default();
+            faults.extend(salts.check((at, entry), made, document.as_bytes(), edited()));
+        }
+        faults.dedup();
+        faults
+    }
 }
 
 /// The release an entry is about is the one that was decided about.

@@ -93,6 +93,24 @@ pub enum Fault {
         /// Whose.
         commitment: String,
     },
+    /// The salt of an entry is gone, and nobody says to have erased it.
+    #[error(
+        "{at}: a salt is marked as erased, and no erasure of it is on record (commitment {commitment})"
+    )]
+    Erased {
+        /// Where.
+        at: Where,
+        /// Whose.
+        commitment: String,
+    },
+    /// What is on record of an erasure does not hold.
+    #[error("erasure {erasure}: {what}")]
+    Erasure {
+        /// Which.
+        erasure: String,
+        /// What is wrong.
+        what: &'static str,
+    },
     /// A salt no entry knows.
     #[error(
         "a salt belongs to no entry (commitment {commitment}): it was inserted, or its leaf removed"
@@ -217,6 +235,8 @@ impl Fault {
             Self::Salt { .. } => "salt_swapped",
             Self::SaltMissing { .. } => "salt_missing",
             Self::SaltUnknown { .. } => "salt_unknown",
+            Self::Erased { .. } => "erased_unrecorded",
+            Self::Erasure { .. } => "erasure_edited",
             Self::Tile { .. } => "tile_edited",
             Self::Size { .. } => "size",
             Self::Ahead { .. } => "checkpoint_ahead",

@@ -2,21 +2,24 @@
 
 mod entry;
 mod fault;
+mod salts;
 mod tiles;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use window_domain::register::Hash;
-use window_domain::register::tree::{Growing, leaf_hash};
+use window_domain::register::canonical::{hex, unhex};
+use window_domain::register::tree::Growing;
 use window_store::{CheckpointRow, EntryRow, Store, StoreError};
 
-use self::entry::Salts;
+use self::entry::Said;
 pub use self::fault::{Fault, Where};
+pub use self::salts::ErasedSalts;
+use self::salts::Salts;
 use self::tiles::Levels;
-use super::canonical::unhex;
 use super::keep::head_of;
 use super::note::{NoteError, TreeHead, VerifierKey};
-use crate::random::hex;
+use super::proof::Facts;
 
 /// Rows read at a time.
 const ROWS: u32 = 1000;
@@ -32,6 +35,8 @@ pub struct Report {
     pub checkpoints: u64,
     /// Commitments whose salt was erased, which nobody can open any more.
     pub erased: u64,
+    /// Who had them erased, and when.
+    pub erasures: Vec<ErasedSalts>,
     /// What is wrong.
     pub faults: Vec<Fault>,
 }
@@ -53,7 +58,10 @@ pub async fn verify(
     }
     let mut walk = Walk {
         wanted,
-        salts: Salts::new(store.register_salt_rows().await?),
+        salts: Salts::new(
+            store.register_salt_rows().await?,
+            store.register_erasures().await?,
+        ),
         ..Walk::default()
     };
     walk.entries(store).await?;
@@ -72,6 +80,9 @@ pub async fn verify(
     walk.faults
         .extend(walk.levels.compare(store.register_tile_rows().await?));
     walk.faults.extend(walk.salts.unknown());
+    let (erasures, faults) = walk.salts.erasures(store).await?;
+    report.erasures = erasures;
+    walk.faults.extend(faults);
     if let Some(seen) = seen {
         let stored = last.unwrap_or(0);
         if stored < seen.size {
@@ -161,7 +172,13 @@ impl Walk {
                 break;
             };
             next = last.place.saturating_add(1);
-            for row in &rows {
+            let said = rows.iter().map(|row| {
+                let leaf = row.written.as_ref()?;
+                Some(Said::new(Where::Entry(row.place), leaf))
+            });
+            let said: Vec<_> = said.collect();
+            let facts = Said::facts(said.iter().flatten(), store).await?;
+            for (row, said) in rows.iter().zip(&said) {
                 if row.place > expected {
                     self.faults.push(Fault::Missing {
                         from: expected,
@@ -169,29 +186,33 @@ impl Walk {
                     });
                 }
                 expected = row.place.saturating_add(1);
-                self.entry(store, row).await?;
+                self.entry((store, &facts), row, said.as_ref()).await?;
             }
         }
         self.settle(None);
         Ok(())
     }
 
-    async fn entry(&mut self, store: &Store, row: &EntryRow) -> Result<(), StoreError> {
+    async fn entry(
+        &mut self,
+        known: (&Store, &Facts),
+        row: &EntryRow,
+        said: Option<&Said<'_>>,
+    ) -> Result<(), StoreError> {
         let place = row.place;
         if row.leaf <= self.last_leaf {
             self.faults.push(Fault::Reordered { place });
         }
         self.last_leaf = self.last_leaf.max(row.leaf);
         let stored: Option<Hash> = unhex(&row.hash).and_then(|bytes| bytes.try_into().ok());
-        let made = if let Some(leaf) = &row.written {
-            let made = leaf_hash(leaf.payload.as_bytes());
+        let made = if let Some(said) = said {
+            let made = said.hash();
             if !self.seen.insert(made) {
                 self.faults.push(Fault::Inserted(Where::Entry(place)));
             }
-            let at = (Where::Entry(place), leaf);
             // What an edited leaf says of others is not worth telling.
             if stored == Some(made) {
-                let faults = entry::check(store, at, &mut self.salts).await?;
+                let faults = said.check(known, &mut self.salts).await?;
                 self.faults.extend(faults);
             }
             Some(made)
@@ -247,17 +268,20 @@ impl Walk {
                 return Ok(());
             };
             after = *last;
-            for (leaf, row) in &rows {
+            let said = rows.iter();
+            let said = said.map(|(leaf, row)| Said::new(Where::Leaf(*leaf), row));
+            let said: Vec<_> = said.collect();
+            let facts = Said::facts(said.iter(), store).await?;
+            for ((leaf, _), said) in rows.iter().zip(&said) {
                 if *leaf < self.last_leaf {
                     self.faults.push(Fault::PassedOver { leaf: *leaf });
                 } else {
                     self.waiting += 1;
                 }
-                let at = Where::Leaf(*leaf);
-                if !self.seen.insert(leaf_hash(row.payload.as_bytes())) {
-                    self.faults.push(Fault::Inserted(at));
+                if !self.seen.insert(said.hash()) {
+                    self.faults.push(Fault::Inserted(Where::Leaf(*leaf)));
                 }
-                let faults = entry::check(store, (at, row), &mut self.salts).await?;
+                let faults = said.check((store, &facts), &mut self.salts).await?;
                 self.faults.extend(faults);
             }
         }

@@ -8,7 +8,7 @@ use window_domain::register::tree::Growing;
 use window_store::TileRow;
 
 use super::fault::Fault;
-use crate::random::hex;
+use window_domain::register::canonical::hex;
 
 /// The levels as they grow.
 #[derive(Default)]
