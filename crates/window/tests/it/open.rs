@@ -342,3 +342,19 @@ async fn every_address_open_to_anybody_is_on_the_list_that_journeys_walk() {
         .collect();
     assert_eq!(listed, open);
 }
+
+#[test]
+fn every_act_of_the_register_has_a_sentence() {
+    let document = include_str!("../../../../docs/register.md");
+    let line = document.lines().find(|line| line.starts_with("| `act` |"));
+    let acts: Vec<&str> = line.unwrap().split('`').skip(3).step_by(2).collect();
+    assert!(acts.len() > 20, "{acts:?}");
+    for language in window_one::i18n::Language::ALL {
+        let texts = window_one::i18n::sources(language);
+        for act in &acts {
+            let key = format!("entry-{act} = ");
+            let is_said = texts.values().any(|text| text.contains(&key));
+            assert!(is_said, "{act} in {language}");
+        }
+    }
+}
