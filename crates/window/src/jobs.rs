@@ -14,7 +14,9 @@ use window_domain::project::Command;
 use window_domain::project::building::BuildingCommand;
 use window_domain::project::talk::TalkCommand;
 use window_domain::service_review::ReviewCommand;
-use window_store::{DutyFilter, PAGE_MAX, Page, TalkFilter, Viewer};
+use window_store::{
+    DutyFilter, PAGE_MAX, Page, Publication, PublishedFilter, StoreError, TalkFilter, Viewer,
+};
 
 use crate::app::App;
 use crate::booking_messages::CODE_TOPIC;
@@ -35,7 +37,8 @@ pub async fn run(app: Arc<App>) {
     let url = &app.config.credit_platform.url;
     let platform = (!url.is_empty()).then(|| Platform::new(url));
     let mut ticks = tokio::time::interval(EVERY);
-    let (mut done_on, mut data_on): (Option<Date>, Option<Date>) = (None, None);
+    let mut done_on: Option<Date> = None;
+    let mut data_of: Option<(Date, Vec<String>)> = None;
     loop {
         ticks.tick().await;
         if let Err(error) = app.office.take_up_releases().await {
@@ -45,17 +48,6 @@ pub async fn run(app: Arc<App>) {
             tracing::error!(cause = %error, "Deadlines are not counted by the calendar in force");
         }
         let today = app.office.today();
-        if data_on != Some(today) {
-            match open::files::write(&app).await {
-                Ok(files) => {
-                    tracing::info!(files = files.len(), "The open data of the day is written");
-                    data_on = Some(today);
-                }
-                Err(error) => {
-                    tracing::error!(cause = %error, "The open data of the day is not written");
-                }
-            }
-        }
         if done_on != Some(today) {
             match of_the_day(&app).await {
                 Ok(()) => done_on = Some(today),
@@ -76,6 +68,38 @@ pub async fn run(app: Arc<App>) {
         }
         if let Err(error) = end_publications(&app.office).await {
             tracing::error!(cause = %error, "Published credit records could not be looked at");
+        }
+        // Last: what ended a moment ago is not in the files of the day, and what ended since is taken out of them.
+        match published_credit(&app).await {
+            Ok(published) if data_of != Some((today, published.clone())) => {
+                match open::files::write(&app).await {
+                    Ok(files) => {
+                        tracing::info!(files = files.len(), "The open data is written");
+                        data_of = Some((today, published));
+                    }
+                    Err(error) => tracing::error!(cause = %error, "The open data is not written"),
+                }
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(cause = %error, "The open data could not be looked at"),
+        }
+    }
+}
+
+/// Ids of the credit records that are published now: few, and each that goes must go from the files too.
+async fn published_credit(app: &App) -> Result<Vec<String>, StoreError> {
+    let filter = PublishedFilter::all(Publication::Credit);
+    let (mut ids, mut page) = (Vec::new(), Page::first(PAGE_MAX));
+    loop {
+        let part = app
+            .store
+            .read(&Viewer::Public)
+            .published(&filter, &page)
+            .await?;
+        ids.extend(part.rows.into_iter().map(|row| row.id));
+        match part.next {
+            Some(next) => page.after = Some(next),
+            None => return Ok(ids),
         }
     }
 }

@@ -9,7 +9,8 @@
   // Papers and files are opened by the browser itself, not put into the page.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { path } = event.detail.requestConfig;
-    if (!/^\/letters\/|\/files\/|\.(csv|xlsx)$/.test(path)) return;
+    const file = /^\/(letters|api|tile|checkpoint|register\/proof)\b|\/files\/|\.(csv|json|xlsx|tlog-proof)$/;
+    if (!file.test(path.split("?")[0])) return;
     event.preventDefault();
     location.assign(path);
   });
@@ -21,29 +22,6 @@
   };
   unfold();
   addEventListener("hashchange", unfold);
-
-  // Whether a PDF is the one that was issued: compared here, sent nowhere.
-  const compares = document.querySelector("[data-check-file]");
-  if (compares && crypto.subtle) {
-    const [chooser, said] = [compares.querySelector("input"), compares.querySelector("[role=status]")];
-    chooser.parentElement.hidden = false;
-    const compare = async (file) => {
-      if (!file) return;
-      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-      const found = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-      const known = compares.dataset.checkFile.split(" ").filter(Boolean);
-      const { same, other, none } = said.dataset;
-      said.className = known.includes(found) ? "notice notice-ok" : "notice notice-warn";
-      said.textContent = known.length === 0 ? none : known.includes(found) ? same : other;
-      said.hidden = false;
-    };
-    chooser.addEventListener("change", () => compare(chooser.files[0]));
-    compares.addEventListener("dragover", (event) => event.preventDefault());
-    compares.addEventListener("drop", (event) => {
-      event.preventDefault();
-      compare(event.dataTransfer.files[0]);
-    });
-  }
 
   // How far an upload is.
   document.addEventListener("htmx:xhr:progress", (event) => {

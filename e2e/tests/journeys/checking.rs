@@ -43,8 +43,13 @@ async fn whoever_holds_a_paper_checks_it_by_its_code_and_by_dropping_the_file() 
     );
     phone.close().await?;
 
+    // The code typed on the home page: the answer is put into the page, and compares as well.
     let anybody = Browser::open(&site.url, true).await?;
-    anybody.visit(&address).await?;
+    anybody.visit("/").await?;
+    anybody.mark().await?;
+    anybody.fill("code", &code).await?;
+    anybody.press("form[action=\"/v\"] button").await?;
+    ensure!(anybody.is_marked().await?, "the page was loaded anew");
     anybody.drop_file("[data-check-file]", &file).await?;
     ensure!(
         said(&anybody).await?.contains("✓ 一致"),
@@ -79,7 +84,30 @@ async fn whoever_holds_a_paper_checks_it_by_its_code_and_by_dropping_the_file() 
     let proof = anybody.download(&format!("{entry}.tlog-proof")).await?;
     let proof = Proof::parse(&String::from_utf8(proof)?)?;
     proof.check(&site.key()?, None)?;
+    files_come_as_files(&anybody).await?;
     anybody.close().await
+}
+
+/// What is no page leaves the page as it is when it is pressed, with the file on its way.
+async fn files_come_as_files(browser: &Browser) -> anyhow::Result<()> {
+    for (page, link) in [
+        ("/open", "main a[href=\"/open/decisions.json\"]"),
+        (
+            "/open/decisions?outcome=approved",
+            "main a[href^=\"/open/decisions.csv?\"]",
+        ),
+        ("/open/register/1", "main a[href$=\".tlog-proof\"]"),
+    ] {
+        browser.visit(page).await?;
+        let title = browser.find("h1").await?.text().await?;
+        browser.choose(link).await?;
+        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        ensure!(
+            browser.find("h1").await?.text().await? == title,
+            "{page} is gone"
+        );
+    }
+    Ok(())
 }
 
 /// What the page says of the file, as soon as it says anything.

@@ -22,6 +22,13 @@ pub fn name(name: &str) -> String {
     }
 }
 
+/// Beginning and end of a company's name, for whoever holds its paper to compare: the first four and the last four
+/// characters, fewer of a short one.
+pub fn company(name: &str) -> String {
+    let kept = (name.trim().chars().count() / 3).min(4);
+    stars(name.trim(), kept, kept)
+}
+
 /// The last four characters.
 pub fn bank_card(number: &str) -> String {
     stars(number, 0, 4)
@@ -92,6 +99,17 @@ fn personal(run: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_company_can_be_compared_and_not_read() {
+        for (name, shown) in [
+            ("黄石示例分布式能源有限公司", "黄石示例*****有限公司"),
+            ("示例公司", "示**司"),
+            ("示例", "**"),
+        ] {
+            assert_eq!(company(name), shown);
+        }
+    }
 
     #[test]
     fn numbers_of_persons_in_a_text_are_hidden_and_codes_stay() {

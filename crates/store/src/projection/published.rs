@@ -5,17 +5,17 @@ use window_domain::credit::{CreditRecord, Stage};
 use window_domain::id::masking;
 use window_domain::project::Project;
 use window_domain::project::build_first::Notice;
+use window_domain::project::building::Conclusion;
 use window_domain::project::building::promise;
 use window_domain::project::case::Case;
 use window_domain::project::event::{Letter, Outcome};
-use window_domain::project::letters::form;
 
 use super::Folding;
 use super::project::{as_of, letter_status, outcome, region};
 use super::published_row::{Publication, PublishedRow};
 use super::times::case_time;
 
-/// A promise that is neither kept nor broken.
+/// A promise that is neither kept nor broken; whether its day has passed is known when it is read.
 const OPEN: &str = "open";
 
 /// Everything public of a project.
@@ -27,7 +27,7 @@ pub(super) fn published(project: &Project, folding: Folding<'_>) -> Vec<Publishe
     }
     rows.extend(notice(project, folding));
     rows.extend(promises(project, folding));
-    rows.extend(acceptance(project, folding));
+    rows.extend(acceptances(project, folding));
     rows
 }
 
@@ -129,7 +129,6 @@ fn notice(project: &Project, folding: Folding<'_>) -> Option<PublishedRow> {
     Some(PublishedRow {
         outcome: status,
         done_on: since,
-        reference: form::CONSTRUCTION_NOTICE.to_owned(),
         check_code: code_of(Some(letter)),
         ..row(project, named, notice.issued_on, folding)
     })
@@ -157,21 +156,23 @@ fn promises(project: &Project, folding: Folding<'_>) -> Vec<PublishedRow> {
     standings.iter().map(of_standing).collect()
 }
 
-/// The joint acceptance, once it is concluded.
-fn acceptance(project: &Project, folding: Folding<'_>) -> Option<PublishedRow> {
-    let acceptance = project.building.acceptance.as_ref()?;
-    let conclusion = acceptance.conclusion.as_ref()?;
-    let name = format!("{}~{}", project.id, conclusion.number);
-    let named = (Publication::Acceptance, &*conclusion.number, &*name);
-    let mut letters = project.letters.iter();
-    let letter = letters.rfind(|letter| letter.number == conclusion.number);
-    Some(PublishedRow {
-        outcome: conclusion.verdict.as_str().to_owned(),
-        until_on: conclusion.rectify_due,
-        done_on: acceptance.visit_on,
-        check_code: code_of(letter),
-        ..row(project, named, conclusion.on, folding)
-    })
+/// Every opinion of a joint acceptance, those before a re-inspection or another application too.
+fn acceptances(project: &Project, folding: Folding<'_>) -> Vec<PublishedRow> {
+    let of_conclusion = |(visit_on, conclusion): &(Option<Date>, Conclusion)| {
+        let name = format!("{}~{}", project.id, conclusion.number);
+        let named = (Publication::Acceptance, &*conclusion.number, &*name);
+        let mut letters = project.letters.iter();
+        let letter = letters.rfind(|letter| letter.number == conclusion.number);
+        PublishedRow {
+            outcome: conclusion.verdict.as_str().to_owned(),
+            until_on: conclusion.rectify_due,
+            done_on: *visit_on,
+            check_code: code_of(letter),
+            ..row(project, named, conclusion.on, folding)
+        }
+    };
+    let conclusions = project.building.conclusions.iter();
+    conclusions.map(of_conclusion).collect()
 }
 
 /// What is public of a credit record: nothing before its publication, nothing after its end.

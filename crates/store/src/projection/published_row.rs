@@ -64,7 +64,7 @@ row! {
         department: Option<String>,
         /// Code of the region.
         region: Option<String>,
-        /// How it came out or stands.
+        /// How it came out or stands, as far as that does not hang on today.
         outcome: String,
         /// Last day: of validity, of the promise, of putting right, of publication.
         until_on: Option<Date>,

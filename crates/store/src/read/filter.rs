@@ -67,7 +67,7 @@ impl Order {
     }
 }
 
-/// Between the two halves of a cursor; no date and no id contains it.
+/// Between the two halves of a cursor: no first half contains it, which is a date or a name.
 const CURSOR_SEPARATOR: char = '~';
 
 /// Where the page after this row begins; the row ends with the two ordering columns.

@@ -189,7 +189,7 @@ impl Reader<'_> {
         self.count::<ProjectRow>(query).await
     }
 
-    /// Promises of acceptance that run, the first to end first.
+    /// Promises of acceptance that run, the first to end first; of one day, what was handed in first.
     ///
     /// # Errors
     /// What the database said.
@@ -197,7 +197,7 @@ impl Reader<'_> {
         let mut query = Query::select::<GreenPromiseRow>();
         query.and("ended_on IS NULL", vec![]);
         query.scope::<GreenPromiseRow>(self.viewer);
-        let statement = query.finish(" ORDER BY by_on, id");
+        let statement = query.finish(" ORDER BY by_on, receipt_no, id");
         let rows = self.store.database.query(statement).await?;
         rows.into_iter().map(GreenPromiseRow::from_record).collect()
     }

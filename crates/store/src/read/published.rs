@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     Days, Page, PageOf, Reader,
@@ -32,6 +32,8 @@ pub struct PublishedFilter {
     pub department: Option<String>,
     /// Only those that came out or stand so.
     pub outcome: Option<String>,
+    /// Only those whose last day has passed before this day, or only those where it has not or there is none.
+    pub passed: Option<(Date, bool)>,
     /// Only of these days.
     pub days: Option<Days>,
 }
@@ -45,6 +47,7 @@ impl PublishedFilter {
             item: None,
             department: None,
             outcome: None,
+            passed: None,
             days: None,
         }
     }
@@ -54,6 +57,14 @@ impl PublishedFilter {
         query.and_equal("item", self.item.as_ref());
         query.and_equal("department", self.department.as_ref());
         query.and_equal("outcome", self.outcome.as_ref());
+        match &self.passed {
+            Some((today, true)) => query.and("until_on < {}", vec![Value::from(today)]),
+            Some((today, false)) => {
+                let still = "(until_on IS NULL OR until_on >= {})";
+                query.and(still, vec![Value::from(today)]);
+            }
+            None => {}
+        }
         if let Some(days) = self.days {
             days.narrow(query, "on_day");
         }

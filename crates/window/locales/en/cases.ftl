@@ -118,6 +118,7 @@ parties-submit = Save the five parties
 verify-title = Check of a letter
 verify-unknown = ? Not found
 verify-unknown-help = No letter has this check code. Compare the code; if it still is not found, call the window.
+verify-holder = Holder, partly hidden
 verify-number = Number
 verify-issuer = Issued by
 verify-date = Date

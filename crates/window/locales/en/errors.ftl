@@ -1,5 +1,6 @@
 # Error pages
 
+seal-not-in-force = The certificate letters are sealed with is not in force, so no PDF can be made now. Read the letter as a page, or call the window for it on paper.
 error-eyebrow = Status { $status }
 error-wait = Please wait about { $minutes ->
     [one] { $minutes } minute

@@ -139,4 +139,4 @@ track-mistyped-place = It does not begin with the code of a place; compare it wi
 track-mistyped-date = The date in it does not exist; compare it with the receipt
 track-mistyped-serial = Its serial number cannot be zero; compare it with the receipt
 track-mistyped-check = The check digit does not fit: one digit is mistyped; compare each with the receipt
-track-mistyped-phone = Give the telephone left when filing, 11 digits, for example 13800000000
+track-mistyped-phone = Give the telephone left when filing: a mobile of 11 digits like 13800000000, or a fixed line with its area code like 0714-0000000

@@ -118,6 +118,7 @@ parties-submit = 保存五方主体
 verify-title = 文书核验
 verify-unknown = ? 查无此件
 verify-unknown-help = 没有与此查验码相符的文书。请核对查验码；仍查不到的，请致电窗口。
+verify-holder = 持有人（部分隐去）
 verify-number = 文号
 verify-issuer = 出具
 verify-date = 日期

@@ -1,5 +1,6 @@
 # 错误页
 
+seal-not-in-force = 电子签章证书已过期，暂时不能生成 PDF；可以先查看网页版文书，或致电窗口领取纸质件。
 error-eyebrow = 状态 { $status }
 error-wait = 请等待约 { $minutes } 分钟后再试。
 error-call = 需要帮助请致电

@@ -139,4 +139,4 @@ track-mistyped-place = 开头不是行政区划代码，请对照凭证重新输
 track-mistyped-date = 中间的日期不存在，请对照凭证重新输入
 track-mistyped-serial = 流水号不能全为 0，请对照凭证重新输入
 track-mistyped-check = 校验码对不上，有一位输错了，请对照凭证逐位核对
-track-mistyped-phone = 请填写申报时预留的手机号，11 位数字，例如 13800000000
+track-mistyped-phone = 请填写申报时预留的电话：11 位手机号，例如 13800000000；或带区号的固定电话，例如 0714-0000000

@@ -58,6 +58,24 @@ const FOR_ALL: [&str; 6] = [
     "/tile/",
 ];
 
+/// Programs of other sites may read it in a browser: it is public, and no cookie goes with it.
+const ANYWHERE: [(HeaderName, &str); 2] = [
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin",
+    ),
+];
+
+/// Whether what is asked for is the same for everybody: no look-up of who asks, no cookie, readable from anywhere.
+fn is_for_all(path: &str) -> bool {
+    let table = path
+        .strip_prefix("/open/")
+        .and_then(|it| it.rsplit_once('.'));
+    let is_table = table.is_some_and(|(_, ending)| matches!(ending, "csv" | "json"));
+    is_table || FOR_ALL.iter().any(|begin| path.starts_with(begin))
+}
+
 /// Puts the frame around the routes.
 pub(super) fn around(app: &AppState, routes: Router<AppState>) -> Router {
     routes
@@ -69,9 +87,18 @@ pub(super) fn around(app: &AppState, routes: Router<AppState>) -> Router {
 async fn frame(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let cookies = CookieJar::from_headers(request.headers());
     let mut visitor = Visitor::from_head(&app, request.uri(), request.headers(), &cookies);
+    let for_all = is_for_all(request.uri().path());
     let answer = answer(&app, &mut visitor, &cookies, request, next).await;
     let mut response = in_words(&app, &visitor, answer);
-    keep_choices(&app, &visitor, &mut response);
+    if for_all {
+        for (name, value) in ANYWHERE {
+            response
+                .headers_mut()
+                .insert(name, HeaderValue::from_static(value));
+        }
+    } else {
+        keep_choices(&app, &visitor, &mut response);
+    }
     protect(&app, &visitor, &mut response);
     response
 }
@@ -91,8 +118,7 @@ async fn answer(
     };
     // What is the same for everybody may be kept by caches: no look-up, no cookie.
     let is_signed = SIGNED.contains(&request.uri().path());
-    let path = request.uri().path();
-    let new_cookie = if is_signed || FOR_ALL.iter().any(|begin| path.starts_with(begin)) {
+    let new_cookie = if is_signed || is_for_all(request.uri().path()) {
         None
     } else {
         match auth::session::recognise(app, visitor, cookies).await {

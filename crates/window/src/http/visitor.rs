@@ -116,7 +116,7 @@ impl Visitor {
             path_and_query: uri
                 .path_and_query()
                 .map_or_else(|| uri.path().to_owned(), ToString::to_string),
-            wants_json: wants_json(header(header::ACCEPT)),
+            wants_json: uri.path().starts_with("/api/") || wants_json(header(header::ACCEPT)),
             request_id: String::new(),
             chosen: Chosen {
                 language: chosen_language,

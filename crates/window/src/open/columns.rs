@@ -72,6 +72,7 @@ const DECIDED: &[(&str, &str)] = &[
 ];
 const STANDS: &[(&str, &str)] = &[
     ("valid", "open-is-valid"),
+    ("expired", "open-is-expired"),
     ("suspended", "open-is-suspended"),
     ("revoked", "open-is-revoked"),
     ("replaced", "open-is-replaced"),
@@ -79,6 +80,7 @@ const STANDS: &[(&str, &str)] = &[
 ];
 const KEPT: &[(&str, &str)] = &[
     ("open", "open-is-open"),
+    ("overdue", "open-overdue"),
     ("kept", "promise-end-kept"),
     ("kept_late", "promise-end-kept_late"),
     ("broken", "promise-end-broken"),

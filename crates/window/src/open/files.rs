@@ -52,7 +52,8 @@ pub fn media_type(name: &str) -> Option<&'static str> {
     Some(form.media_type())
 }
 
-/// Writes all files anew. Each is there whole, of today or of the day before, whenever somebody reads.
+/// Writes all files anew. Each is there whole, of this time or of the last, whenever somebody reads; a failure leaves those
+/// of the last.
 ///
 /// # Errors
 /// When the store or the disk does not do it.
@@ -69,14 +70,24 @@ pub async fn write(app: &Arc<App>) -> Result<Vec<Written>, FilesError> {
             files.push(write_one(app, (set, form), folder).await?);
         }
     }
+    // All are written: they take their places one right after the other.
+    for file in &files {
+        let (draft, path) = (draft(folder, &file.name()), folder.join(file.name()));
+        fs::rename(&draft, &path).await.map_err(failed(&path))?;
+    }
     let at = app.clock.now().round(jiff::Unit::Second);
     let at = at.unwrap_or(Timestamp::MIN).to_string();
     let text = format!("{:#}\n", package(app, &at, &files));
     let path = folder.join(PACKAGE);
-    let draft = folder.join(format!("{PACKAGE}.new"));
+    let draft = draft(folder, PACKAGE);
     fs::write(&draft, text).await.map_err(failed(&draft))?;
     fs::rename(&draft, &path).await.map_err(failed(&path))?;
     Ok(files)
+}
+
+/// Where a file is written before it takes its place; each program has its own.
+fn draft(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}.{}", std::process::id()))
 }
 
 async fn write_one(
@@ -90,8 +101,7 @@ async fn write_one(
         bytes: 0,
         sha256: String::new(),
     };
-    let path = folder.join(written.name());
-    let draft = folder.join(format!("{}.new", written.name()));
+    let draft = draft(folder, &written.name());
     let failed = |source| FilesError::File {
         path: draft.clone(),
         source,
@@ -112,6 +122,5 @@ async fn write_one(
     }
     file.sync_all().await.map_err(failed)?;
     written.sha256 = hex(&hash.finalize());
-    fs::rename(&draft, &path).await.map_err(failed)?;
     Ok(written)
 }

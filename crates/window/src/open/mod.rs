@@ -80,6 +80,18 @@ impl Dataset {
         columns::of(self)
     }
 
+    /// By what its rows can be narrowed, beside the part of them.
+    pub const fn filters(self) -> &'static [&'static str] {
+        match self {
+            Self::Items => &["q", "item", "department"],
+            Self::Decisions | Self::Certificates | Self::Promises => {
+                &["q", "item", "department", "outcome", "from", "until"]
+            }
+            Self::Acceptances | Self::Credit => &["q", "outcome", "from", "until"],
+            Self::Statistics => &["item", "from", "until"],
+        }
+    }
+
     /// How its rows can come out or stand, with the locale keys that say it; nothing where no row comes out.
     pub fn outcomes(self) -> &'static [(&'static str, &'static str)] {
         self.columns()

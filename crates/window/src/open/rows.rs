@@ -30,6 +30,43 @@ pub struct Wanted {
     pub days: Option<Days>,
 }
 
+/// An outcome that becomes another once its last day has passed: rows are written when something happens, and on that day
+/// nothing does.
+struct Passing {
+    /// As the row has it.
+    stored: &'static str,
+    /// What it is afterwards.
+    then: &'static str,
+}
+
+impl Passing {
+    fn covers(&self, outcome: &str) -> bool {
+        outcome == self.stored || outcome == self.then
+    }
+}
+
+/// A paper that is valid until a day, a promise that is due on one.
+const PASSED: [Passing; 2] = [
+    Passing {
+        stored: "valid",
+        then: "expired",
+    },
+    Passing {
+        stored: "open",
+        then: "overdue",
+    },
+];
+
+/// How a row stands today.
+fn outcome_of(row: &PublishedRow, today: Date) -> &str {
+    let has_passed = row.until_on.is_some_and(|until| until < today);
+    let passing = PASSED.iter().find(|it| it.stored == row.outcome);
+    match passing.filter(|_| has_passed) {
+        Some(passing) => passing.then,
+        None => &row.outcome,
+    }
+}
+
 /// A part of a data set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
@@ -40,13 +77,18 @@ pub struct Part {
 }
 
 impl Wanted {
-    fn filter(&self, set: Dataset) -> Option<PublishedFilter> {
+    fn filter(&self, set: Dataset, today: Date) -> Option<PublishedFilter> {
         let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+        let (outcome, passed) = match PASSED.iter().find(|it| it.covers(&self.outcome)) {
+            Some(it) => (it.stored, Some((today, self.outcome == it.then))),
+            None => (self.outcome.as_str(), None),
+        };
         Some(PublishedFilter {
             text: some(&self.text),
             item: some(&self.item),
             department: some(&self.department),
-            outcome: some(&self.outcome),
+            outcome: some(&outcome.to_owned()),
+            passed,
             days: self.days,
             ..PublishedFilter::all(set.publication()?)
         })
@@ -63,12 +105,12 @@ pub async fn part(
     wanted: &Wanted,
     page: &Page,
 ) -> Result<Part, StoreError> {
-    let whole = |rows| Part { rows, next: None };
-    let Some(filter) = wanted.filter(set) else {
-        return Ok(whole(match set {
+    let Some(filter) = wanted.filter(set, app.office.today()) else {
+        let rows = match set {
             Dataset::Statistics => statistics(app, wanted).await?,
             _ => items(app, wanted),
-        }));
+        };
+        return Ok(cut(rows, page));
     };
     let reader = app.store.read(&Viewer::Public);
     let found = reader.published(&filter, page).await?;
@@ -89,6 +131,19 @@ pub async fn part(
         rows: rows.collect(),
         next: found.next,
     })
+}
+
+/// A part of rows that were made whole; the cursor is the number of those before it.
+fn cut(rows: Vec<Row>, page: &Page) -> Part {
+    let before = page.after.as_ref().and_then(|after| after.parse().ok());
+    let before: usize = before.unwrap_or_default();
+    let until = before.saturating_add(page.limit.into());
+    let next = (until < rows.len()).then(|| until.to_string());
+    let rows = rows.into_iter().skip(before).take(page.limit.into());
+    Part {
+        rows: rows.collect(),
+        next,
+    }
 }
 
 fn day(day: Option<Date>) -> Value {
@@ -137,7 +192,8 @@ fn published(app: &App, set: Dataset, row: &PublishedRow, entry: Option<u64>) ->
     let item = item(app, row.item.as_deref());
     let department = department(app, row.department.as_deref());
     let (on, until, done) = (day(Some(row.on_day)), day(row.until_on), day(row.done_on));
-    let (number, outcome, entry) = (json!(row.number), json!(row.outcome), json!(entry));
+    let outcome = json!(outcome_of(row, app.office.today()));
+    let (number, entry) = (json!(row.number), json!(entry));
     let reference = some(&row.reference);
     let mut cells = vec![number];
     let mut add = |more: &[Value]| cells.extend_from_slice(more);
@@ -152,17 +208,16 @@ fn published(app: &App, set: Dataset, row: &PublishedRow, entry: Option<u64>) ->
             add(&[entry]);
         }
         Dataset::Certificates => {
-            let is_notice = row.reference == form::CONSTRUCTION_NOTICE;
-            let (kind, case) = if is_notice {
-                (form::CONSTRUCTION_NOTICE, Value::Null)
-            } else {
-                ("result", reference)
+            // A result is that of an item; the notice is of the whole project.
+            let kind = match row.item {
+                Some(_) => "result",
+                None => form::CONSTRUCTION_NOTICE,
             };
             add(&[json!(kind)]);
             add(&item);
             add(&department);
             add(&whose(row));
-            add(&[on, until, outcome, done, case, entry]);
+            add(&[on, until, outcome, done, reference, entry]);
         }
         Dataset::Promises => {
             add(&item);
@@ -231,7 +286,11 @@ const EVER: Days = Days {
 
 /// Median and 90th percentile by month, the newest first; of fewer than five nothing is said.
 async fn statistics(app: &App, wanted: &Wanted) -> Result<Vec<Row>, StoreError> {
-    let period = wanted.days.unwrap_or(EVER);
+    // Whole months: a part of one has another median, and two parts that overlap would tell of single cases.
+    let period = wanted.days.map_or(EVER, |days| Days {
+        from: days.from.first_of_month(),
+        to: days.to.last_of_month(),
+    });
     let reader = app.store.read(&Viewer::Oversight);
     let mut tallies: BTreeMap<(String, &str, String), Tally> = BTreeMap::new();
     for span in reader.month_spans(period).await? {

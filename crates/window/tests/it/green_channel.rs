@@ -85,7 +85,8 @@ async fn what_is_promised_for_today_stands_first_at_the_intake_with_its_light() 
         places[0].unwrap() < places[1].unwrap(),
         "the late one first"
     );
-    let (_, first) = intake.split_once("<section").unwrap();
+    let (_, first) = intake.split_once("<main").unwrap();
+    let (_, first) = first.split_once("<section").unwrap();
     let (first, _) = first.split_once("</section>").unwrap();
     assert!(first.contains("light-red") && first.contains("承诺"));
     let row = titled(&world, "铝合金压铸件项目").await;

@@ -102,9 +102,8 @@ async fn what_is_public_is_what_the_log_of_events_says() {
     assert_eq!(found.len(), told.promised.len());
     let found = rows(&mut browser, Dataset::Acceptances, "").await;
     assert!(!found.is_empty());
-    for row in &found {
-        assert!(told.concluded.contains(of(row, "opinion_no")), "{row}");
-    }
+    let opinions = found.iter().map(|row| of(row, "opinion_no").to_owned());
+    assert_eq!(opinions.collect::<BTreeSet<_>>(), told.concluded);
 }
 
 #[tokio::test]
@@ -227,6 +226,8 @@ async fn a_wrong_question_is_told_its_field_and_keeps_what_was_typed() {
         ("outcome=perhaps", "outcome", "open-no-outcome"),
         ("limit=0", "limit", "open-no-limit"),
         ("limit=201", "limit", "open-no-limit"),
+        ("after=foo", "after", "open-no-after"),
+        ("after=2026-08-02", "after", "open-no-after"),
     ] {
         let answer = browser
             .get(&format!("/api/v1/public/decisions?{asked}"))
@@ -237,6 +238,12 @@ async fn a_wrong_question_is_told_its_field_and_keeps_what_was_typed() {
         assert_eq!(problem["problems"][0]["field"], field, "{asked}");
         assert_eq!(problem["problems"][0]["code"], code, "{asked}");
     }
+    // What a set does not know is not passed over in silence.
+    let answer = browser
+        .get("/api/v1/public/statistics?department=fgw")
+        .await;
+    let problem: Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(problem["problems"][0]["code"], "open-no-filter");
     for path in [
         "/open/unknown",
         "/open/decisions.exe",
@@ -308,6 +315,8 @@ async fn every_entry_of_the_register_has_a_page_and_a_proof_that_holds() {
     }
     assert!(acts.len() > 8, "{acts:?}");
     for path in [
+        "/open/register/+5",
+        "/open/register/0005",
         "/open/register/0",
         "/open/register/x",
         "/open/register/999999",
@@ -357,4 +366,62 @@ fn every_act_of_the_register_has_a_sentence() {
             assert!(is_said, "{act} in {language}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_was_valid_or_due_until_yesterday_is_told_as_of_today() {
+    let world = World::demo().await;
+    let mut browser = world.browser();
+    let script = "import sqlite3, sys\n\
+        db = sqlite3.connect(sys.argv[1])\n\
+        db.execute(\"UPDATE published SET until_on = '2026-08-02' WHERE id = (SELECT MIN(id) \
+        FROM published WHERE kind = 'certificate' AND outcome = 'valid')\")\n\
+        db.execute(\"UPDATE published SET until_on = '2026-08-03' WHERE id = (SELECT MAX(id) \
+        FROM published WHERE kind = 'certificate' AND outcome = 'valid')\")\n\
+        db.commit()";
+    let done = std::process::Command::new("python3")
+        .args(["-c", script])
+        .arg(world.folder().join("window.db"))
+        .status();
+    assert!(done.unwrap().success());
+    let stands = |rows: &[Value], how: &str| -> Vec<Value> {
+        let found = rows.iter().filter(|row| of(row, "status") == how);
+        found.cloned().collect()
+    };
+    let all = rows(&mut browser, Dataset::Certificates, "").await;
+    let expired = stands(&all, "expired");
+    assert_eq!(expired.len(), 1, "its last day was yesterday");
+    let found = rows(&mut browser, Dataset::Certificates, "&outcome=expired").await;
+    assert_eq!(found, expired);
+    let found = rows(&mut browser, Dataset::Certificates, "&outcome=valid").await;
+    assert_eq!(found, stands(&all, "valid"));
+    assert!(
+        found
+            .iter()
+            .any(|row| of(row, "valid_until") == "2026-08-03")
+    );
+    world
+        .app
+        .clock
+        .advance(jiff::SignedDuration::from_hours(24 * 400));
+    let open = rows(&mut browser, Dataset::Promises, "&outcome=open").await;
+    assert!(open.iter().all(|row| row["due_on"].is_null()), "{open:?}");
+    let overdue = rows(&mut browser, Dataset::Promises, "&outcome=overdue").await;
+    assert!(overdue.len() > 5);
+    assert!(overdue.iter().all(|row| of(row, "kept") == "overdue"));
+}
+
+#[tokio::test]
+async fn a_part_of_a_month_is_not_counted_by_itself() {
+    let world = World::demo().await;
+    let mut browser = world.browser();
+    let whole = rows(&mut browser, Dataset::Statistics, "").await;
+    let asked = "&from=2026-07-10&until=2026-07-12";
+    let part = rows(&mut browser, Dataset::Statistics, asked).await;
+    let july: Vec<Value> = whole
+        .into_iter()
+        .filter(|row| of(row, "month") == "2026-07")
+        .collect();
+    assert!(!july.is_empty());
+    assert_eq!(part, july);
 }

@@ -88,7 +88,22 @@ async fn every_answer_is_what_the_description_says() {
             .iter()
             .filter_map(|it| it["name"].as_str())
             .collect();
-        assert!(names.contains(&"after") && names.contains(&"limit"));
+        for name in [
+            "q",
+            "item",
+            "department",
+            "outcome",
+            "from",
+            "until",
+            "after",
+            "limit",
+        ] {
+            let value = if name == "limit" { "5" } else { "2026-08-03" };
+            let path = format!("/api/v1/public/{}?{name}={value}", set.as_str());
+            let answer = browser.get(&path).await.body;
+            let is_known = !answer.contains("open-no-filter");
+            assert_eq!(names.contains(&name), is_known, "{path}: {answer}");
+        }
     }
 }
 
@@ -156,7 +171,23 @@ async fn an_answer_may_be_kept_belongs_to_nobody_and_is_not_sent_twice() {
     assert_eq!(first.header("access-control-allow-origin"), "*");
     assert_eq!(first.header("set-cookie"), "");
     assert!(browser.cookies.is_empty());
+    // Whatever is asked for with it, and whether it can be answered or not.
+    for path in [
+        "/api/v1/public/decisions?lang=en&display=elder",
+        "/api/v1/public/unknown",
+        "/open/decisions.json?lang=en",
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.header("set-cookie"), "", "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+    }
     let tag = first.header("etag").to_owned();
+    let weak = format!("W/{tag}");
+    for known in [weak.as_str(), "*"] {
+        let known = [("if-none-match", known)];
+        let again = browser.send("GET", path, &known, Body::empty()).await;
+        assert_eq!(again.status, 304);
+    }
     let known = [("if-none-match", tag.as_str())];
     let again = browser.send("GET", path, &known, Body::empty()).await;
     assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""));
@@ -173,7 +204,8 @@ async fn one_address_waits_after_too_many_requests_and_another_does_not() {
     })
     .await;
     let mut browser = world.browser();
-    browser.accept = "application/json".to_owned();
+    // Programs that say nothing of what they like are answered as programs.
+    browser.accept = "*/*".to_owned();
     browser.from = Some("127.0.0.1:1".parse().unwrap());
     let ask = |from: &'static str| [("x-forwarded-for", from)];
     for path in [
@@ -188,6 +220,11 @@ async fn one_address_waits_after_too_many_requests_and_another_does_not() {
             .await;
         if answer.status == 429 {
             assert!(answer.header("retry-after").parse::<u32>().unwrap() > 0);
+            let kind = answer.header("content-type");
+            assert_eq!(
+                kind == "application/problem+json",
+                path.starts_with("/api/")
+            );
             let other = browser
                 .send("GET", path, &ask("198.51.100.2"), Body::empty())
                 .await;
@@ -201,4 +238,18 @@ async fn one_address_waits_after_too_many_requests_and_another_does_not() {
         assert_eq!(answer.status, 200, "{path}");
     }
     panic!("nobody had to wait");
+}
+
+#[tokio::test]
+async fn a_whole_network_of_addresses_waits_as_one() {
+    let world = World::with(|config| config.open_data.requests_per_minute = 2).await;
+    let mut browser = world.browser();
+    let mut answers = Vec::new();
+    for host in 1..=4 {
+        browser.from = Some(format!("[2001:db8:0:7::{host}]:9").parse().unwrap());
+        answers.push(browser.get("/api/v1/public/items").await.status.as_u16());
+    }
+    assert_eq!(answers, [200, 200, 429, 429]);
+    browser.from = Some("[2001:db8:0:8::1]:9".parse().unwrap());
+    assert_eq!(browser.get("/api/v1/public/items").await.status, 200);
 }

@@ -412,7 +412,7 @@ async fn a_mistyped_number_is_told_what_is_wrong_with_it_and_nothing_is_looked_u
             let answer = tracked(&mut browser, number, "123").await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
             assert!(answer.body.contains(said), "{number}: {}", answer.body);
-            assert!(answer.body.contains("11 位数字"), "{number}");
+            assert!(answer.body.contains("11 位手机号"), "{number}");
         }
     }
 }

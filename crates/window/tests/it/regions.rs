@@ -193,7 +193,16 @@ fn named(path: &str, part: &str) -> &'static str {
 /// The address with each part filled in, from the first or the second of its names; `None` if a part is not known.
 fn filled(path: &str, names: &Names, second: bool) -> Option<String> {
     // What everybody may see, and the rules of the city, lie in no region.
-    let everybody = ["/tile/", "/register/", "/guide/", "/admin/releases/"];
+    let everybody = [
+        "/tile/",
+        "/register/",
+        "/guide/",
+        "/admin/releases/",
+        "/open/{",
+        "/open/files/",
+        "/open/register/",
+        "/api/v1/public/",
+    ];
     if everybody.iter().any(|it| path.starts_with(it)) {
         return None;
     }

@@ -257,15 +257,18 @@ fn acceptance(building: &mut Building, event: &BuildingEvent, on: Date) {
             promises,
             results,
         } => {
-            acceptance.conclusion = Some(super::acceptance::Conclusion {
+            let conclusion = super::acceptance::Conclusion {
                 number: number.clone(),
                 verdict: *verdict,
                 remarks: remarks.clone(),
                 rectify_due: *rectify_due,
                 promises: promises.clone(),
                 on,
-            });
+            };
+            let given = (acceptance.visit_on, conclusion.clone());
+            acceptance.conclusion = Some(conclusion);
             acceptance.results.clone_from(results);
+            building.conclusions.push(given);
         }
         BuildingEvent::AcceptanceRectified {
             text,

@@ -20,7 +20,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use jiff::civil::Date;
 
-pub use self::acceptance::JointAcceptance;
+pub use self::acceptance::{Conclusion, JointAcceptance};
 pub use self::card::Card;
 pub use self::command::BuildingCommand;
 pub use self::event::BuildingEvent;
@@ -53,6 +53,8 @@ pub struct Building {
     pub cards: Vec<Card>,
     /// The joint acceptance, once applied for.
     pub acceptance: Option<JointAcceptance>,
+    /// Every merged opinion there was, with the day of its visit: a later one does not undo that an earlier one was given.
+    pub conclusions: Vec<(Option<Date>, Conclusion)>,
     /// The end of the commitment.
     pub closed: Option<(Date, PromiseEnd)>,
 }

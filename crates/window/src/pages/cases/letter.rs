@@ -12,6 +12,7 @@ use window_domain::catalogue::{Catalogue, DepartmentCode, Text};
 use window_domain::credit::CreditRecord;
 use window_domain::id::check_code::CheckCode;
 use window_domain::id::entity::CreditId;
+use window_domain::id::masking;
 use window_domain::project::letters::form;
 use window_domain::project::{Project, relations};
 use window_letters::{Attachment, LetterDate};
@@ -316,7 +317,7 @@ pub(super) async fn verify(
             by => row.status_reason.split_once(' ').map(|(_, by)| by),
             number => row.number,
             title => context! { zh => row.title_zh, en => row.title_en },
-            issued_on => row.issued_on.to_string(),
+            issued_on => row.issued_on.to_string(), holder => masking::company(&row.holder_name),
             is_notice => row.kind == form::CONSTRUCTION_NOTICE,
             issuer => view(&issuer(&app, row.department.as_deref())),
         }),

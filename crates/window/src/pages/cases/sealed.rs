@@ -5,12 +5,12 @@ use std::sync::Arc;
 use tokio::io::AsyncReadExt;
 use window_domain::id::check_code::CheckCode;
 use window_letters::Attachment;
-use window_letters::seal::Signing;
+use window_letters::seal::{SealError, Signing};
 
 use super::letter::{Issued, set};
 use crate::app::App;
 use crate::http::PageError;
-use crate::i18n::Language;
+use crate::i18n::{Language, Message};
 use crate::register::leaves::file::Sealed;
 
 /// No letter is longer.
@@ -105,5 +105,10 @@ fn sealed(
         reason: "",
         location: "",
     };
-    app.seal.sign(&pdf, &signing).map_err(PageError::broken)
+    app.seal.sign(&pdf, &signing).map_err(|error| match error {
+        SealError::NotInForce { .. } => {
+            PageError::unavailable(error).because(Message::new("seal-not-in-force"))
+        }
+        other => PageError::broken(other),
+    })
 }

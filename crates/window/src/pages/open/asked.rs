@@ -12,7 +12,7 @@ use crate::i18n::Message;
 use crate::open::{Dataset, Wanted};
 
 /// Characters of a word that are looked for; a place where a part begins is shorter.
-const TEXT_MAX_CHARS: usize = 120;
+pub(super) const TEXT_MAX_CHARS: usize = 120;
 /// The earliest and the latest day that can be asked for.
 const DAYS: Days = Days {
     from: Date::constant(1900, 1, 1),
@@ -48,6 +48,12 @@ impl Asked {
         set: Dataset,
     ) -> Result<(Wanted, Page), Vec<Problem>> {
         let mut found = Vec::new();
+        found.extend(self.unknown(set));
+        let after = self.after.as_deref().map(plain);
+        let after = after.filter(|after| !after.is_empty());
+        if after.as_ref().is_some_and(|after| !is_cursor(after, set)) {
+            found.push(Problem::new("after", Message::new("open-no-after")));
+        }
         let mut day = |field: &'static str, typed: &str, usual: Date| {
             let typed = typed.trim();
             let day = match typed {
@@ -72,7 +78,8 @@ impl Asked {
         }
         let outcomes = set.outcomes();
         let is_outcome = |code: &str| outcomes.iter().any(|(one, _)| *one == code);
-        if !self.outcome.is_empty() && !is_outcome(&self.outcome) {
+        let may_ask = set.filters().contains(&"outcome");
+        if may_ask && !self.outcome.is_empty() && !is_outcome(&self.outcome) {
             let codes: Vec<&str> = outcomes.iter().map(|(code, _)| *code).collect();
             let message = Message::new("open-no-outcome").with("known", codes.join(", "));
             found.push(Problem::new("outcome", message));
@@ -97,10 +104,23 @@ impl Asked {
             days: (days != DAYS).then_some(days),
         };
         let page = Page {
-            after: self.after.as_deref().map(plain),
+            after,
             limit: limit.unwrap_or(PAGE_MAX),
         };
         Ok((wanted, page))
+    }
+
+    /// What it is narrowed by although the set does not know it.
+    fn unknown(&self, set: Dataset) -> Vec<Problem> {
+        let pairs = self.pairs().into_iter();
+        let given =
+            pairs.filter(|(name, value)| !value.is_empty() && !set.filters().contains(name));
+        given
+            .map(|(name, _)| {
+                let known = set.filters().join(", ");
+                Problem::new(name, Message::new("open-no-filter").with("known", known))
+            })
+            .collect()
     }
 
     /// The same for a file or a program, which is told what is wrong instead of a form.
@@ -150,6 +170,16 @@ impl Asked {
         } else {
             format!("?{}", parts.join("&"))
         }
+    }
+}
+
+/// Whether a part can begin there: behind a day and an id, or behind a number of rows.
+fn is_cursor(after: &str, set: Dataset) -> bool {
+    match set.publication() {
+        Some(_) => after
+            .split_once('~')
+            .is_some_and(|(day, id)| day.parse::<Date>().is_ok() && !id.is_empty()),
+        None => after.parse::<usize>().is_ok(),
     }
 }
 

@@ -4,14 +4,14 @@ use std::fs::Metadata;
 
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 use serde_json::Value as Json;
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
-use super::api::{ANYWHERE, CROSS_ORIGIN, FRESH};
+use super::api::FRESH;
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
 use crate::open::files::{PACKAGE, media_type};
@@ -82,14 +82,11 @@ pub(super) async fn file(
     let path = app.config.open_data.folder.join(&name);
     let served = ServeFile::new(path).oneshot(request).await;
     let mut answer = served.map_err(PageError::broken)?.map(Body::new);
-    if answer.status().is_client_error() {
+    if answer.status() == StatusCode::NOT_FOUND {
         return Err(PageError::not_found());
     }
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(FRESH));
-    for (name, value) in [ANYWHERE, CROSS_ORIGIN] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
     Ok(answer.into_response())
 }

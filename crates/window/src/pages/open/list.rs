@@ -10,7 +10,6 @@ use minijinja::{Value as View, context};
 use serde_json::{Map, Value};
 use window_domain::catalogue::Text;
 
-use super::api::{ANYWHERE, CROSS_ORIGIN};
 use super::asked::Asked;
 use crate::app::{App, AppState};
 use crate::http::{PageError, Visitor};
@@ -28,6 +27,10 @@ pub(super) async fn show(
     let (name, ending) = file.split_once('.').unwrap_or((&file, ""));
     let set = Dataset::parse(name).ok_or_else(PageError::not_found)?;
     if ending.is_empty() {
+        // A search reads the whole set.
+        if !asked.q.trim().is_empty() {
+            app.brake.pass(&extensions)?;
+        }
         return page(&app, &visitor, (set, &asked)).await;
     }
     let form = Form::ALL.into_iter().find(|form| form.as_str() == ending);
@@ -41,8 +44,6 @@ pub(super) async fn show(
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{file}\""),
         ),
-        (ANYWHERE.0, ANYWHERE.1.to_owned()),
-        (CROSS_ORIGIN.0, CROSS_ORIGIN.1.to_owned()),
     ];
     Ok((headers, body).into_response())
 }
@@ -93,14 +94,14 @@ async fn page(
     } else {
         (None, None)
     };
-    let has = |name: &str| set.columns().iter().any(|column| column.name == name);
+    let has = |name: &str| set.filters().contains(&name);
     let data = context! {
-        set => set.as_str(), lines, outcomes,
+        set => set.as_str(), lines, outcomes, has_words => has("q"),
         items => has("item").then_some(items), departments => has("department").then_some(departments),
         form => view(&asked.form(problems)), asked => asked.query(None),
         is_narrowed => !asked.query(None).is_empty(), is_first => asked.after.is_none(),
         next => found.next.map(|after| format!("/open/{}{}", set.as_str(), asked.query(Some(&after)))),
-        corrected, hall => view(&hall), today => app.office.today().to_string(), complaint_phone => catalogue.city().complaint_phone.as_str(),
+        corrected, hall => view(&hall), complaint_phone => catalogue.city().complaint_phone.as_str(),
     };
     app.page_with_status(visitor, status, "pages/open/list.html", data)
 }
@@ -144,7 +145,7 @@ fn tone(code: &str) -> &'static str {
     match code {
         "approved" | "valid" | "kept" | "pass" | "pass_with_remarks" => "ok",
         "kept_late" | "suspended" | "rectify" => "warn",
-        "refused" | "revoked" | "broken" | "fail" | "serious" => "bad",
+        "refused" | "revoked" | "expired" | "overdue" | "broken" | "fail" | "serious" => "bad",
         _ => "plain",
     }
 }

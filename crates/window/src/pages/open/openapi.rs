@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::api::answer;
+use super::asked::TEXT_MAX_CHARS;
 use crate::app::{App, AppState};
 use crate::http::PageError;
 use crate::i18n::Language;
@@ -77,16 +78,16 @@ fn problem_answer(words: &str) -> Value {
 }
 
 fn operation(app: &App, set: Dataset) -> Value {
-    let text = || json!({ "type": "string", "maxLength": 60 });
+    let text = || json!({ "type": "string", "maxLength": TEXT_MAX_CHARS });
     let day = || json!({ "type": "string", "format": "date" });
-    let mut asked = vec![("q", text()), ("item", text()), ("department", text())];
-    if !set.outcomes().is_empty() {
-        let codes: Vec<&str> = set.outcomes().iter().map(|(code, _)| *code).collect();
-        asked.push(("outcome", json!({ "type": "string", "enum": codes })));
-    }
+    let codes: Vec<&str> = set.outcomes().iter().map(|(code, _)| *code).collect();
+    let narrowed = set.filters().iter().map(|name| match *name {
+        "outcome" => ("outcome", json!({ "type": "string", "enum": codes })),
+        "from" | "until" => (*name, day()),
+        _ => (*name, text()),
+    });
+    let mut asked: Vec<(&str, Value)> = narrowed.collect();
     asked.extend([
-        ("from", day()),
-        ("until", day()),
         ("after", json!({ "type": "string" })),
         (
             "limit",

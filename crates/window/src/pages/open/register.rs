@@ -45,10 +45,10 @@ pub(super) async fn entry(
     Path(asked): Path<String>,
 ) -> Result<Response, PageError> {
     let number = asked.strip_suffix(PROOF).unwrap_or(&asked);
-    let place = number
-        .parse::<u64>()
-        .ok()
-        .and_then(|number| number.checked_sub(1));
+    let parsed = number.parse::<u64>().ok();
+    let place = parsed
+        .filter(|parsed| parsed.to_string() == number)
+        .and_then(|parsed| parsed.checked_sub(1));
     let place = place.ok_or_else(PageError::not_found)?;
     if asked.ends_with(PROOF) {
         let found = of_place(&app.store, place).await;

@@ -5,6 +5,8 @@ use axum::extract::State;
 use axum::http::{Extensions, StatusCode};
 use axum::response::Response;
 use minijinja::{Value, context};
+use window_domain::id::case_number::CaseNumber;
+use window_domain::id::project_code::ProjectCode;
 use window_domain::id::{IdKind, inspect, phone};
 use window_domain::project::progress::Progress;
 use window_domain::project::{Case, Project};
@@ -43,9 +45,8 @@ pub(super) async fn look(
     extensions: Extensions,
     fields: Fields,
 ) -> Result<Response, PageError> {
-    let number = number(fields.text("number"));
     let typed = fields.text("phone");
-    let mistyped = mistyped(&number, typed);
+    let (number, mistyped) = read(fields.text("number"), typed);
     if !mistyped.is_empty() {
         let shown = FormView::of(&fields, mistyped);
         return form(&app, &visitor, (StatusCode::UNPROCESSABLE_ENTITY, shown));
@@ -65,29 +66,26 @@ pub(super) async fn look(
     app.page(&visitor, "pages/public/tracked.html", data)
 }
 
-/// What no number and no telephone can be, whoever asks: their check digits and shapes are public. Nothing is looked up.
-fn mistyped(number: &str, typed_phone: &str) -> Vec<Problem> {
+/// The number in its one form, and what no number and no telephone can be, whoever asks: check digits and shapes are
+/// public. Nothing is looked up for it, and it counts as no guess.
+fn read(typed: &str, typed_phone: &str) -> (String, Vec<Problem>) {
     let mut found = Vec::new();
-    let looked = inspect(number);
-    let key = match (looked.kind, looked.reason) {
-        (Some(IdKind::CaseNumber | IdKind::ProjectCode), None) => None,
-        (Some(IdKind::CaseNumber | IdKind::ProjectCode), Some(why)) => Some(why.code()),
-        _ => Some("kind"),
-    };
-    if let Some(key) = key {
+    let case = CaseNumber::parse(typed).ok().map(|it| it.to_string());
+    let code = ProjectCode::parse(typed).ok().map(|it| it.to_string());
+    let number = case.or(code);
+    if number.is_none() {
+        let looked = inspect(typed);
+        let key = match (looked.kind, looked.reason) {
+            (Some(IdKind::CaseNumber | IdKind::ProjectCode), Some(why)) => why.code(),
+            _ => "kind",
+        };
         let message = Message::new(format!("track-mistyped-{key}"));
         found.push(Problem::new("number", message));
     }
     if phone::parse(typed_phone).is_none() {
         found.push(Problem::new("phone", Message::new("track-mistyped-phone")));
     }
-    found
-}
-
-/// A number as papers have it: capitals, no spaces.
-fn number(typed: &str) -> String {
-    let kept = typed.chars().filter(|it| !it.is_whitespace());
-    kept.flat_map(char::to_uppercase).take(64).collect()
+    (number.unwrap_or_default(), found)
 }
 
 fn result(app: &App, project: &Project, number: &str) -> Value {
