@@ -22,6 +22,7 @@ use crate::app::App;
 use crate::booking_messages::CODE_TOPIC;
 use crate::credit_platform::{self, Platform};
 use crate::open;
+use crate::open::files::FilesError;
 use crate::sending;
 use crate::service::cross_check::RunCounts;
 use crate::service::{Office, Refused, Request};
@@ -38,7 +39,7 @@ pub async fn run(app: Arc<App>) {
     let platform = (!url.is_empty()).then(|| Platform::new(url));
     let mut ticks = tokio::time::interval(EVERY);
     let mut done_on: Option<Date> = None;
-    let mut data_of: Option<(Date, Vec<String>)> = None;
+    let mut data_of = None;
     loop {
         ticks.tick().await;
         if let Err(error) = app.office.take_up_releases().await {
@@ -69,21 +70,36 @@ pub async fn run(app: Arc<App>) {
         if let Err(error) = end_publications(&app.office).await {
             tracing::error!(cause = %error, "Published credit records could not be looked at");
         }
-        // Last: what ended a moment ago is not in the files of the day, and what ended since is taken out of them.
-        match published_credit(&app).await {
-            Ok(published) if data_of != Some((today, published.clone())) => {
-                match open::files::write(&app).await {
-                    Ok(files) => {
-                        tracing::info!(files = files.len(), "The open data is written");
-                        data_of = Some((today, published));
-                    }
-                    Err(error) => tracing::error!(cause = %error, "The open data is not written"),
-                }
-            }
-            Ok(_) => {}
-            Err(error) => tracing::error!(cause = %error, "The open data could not be looked at"),
+        // Last: what ended a moment ago is not in the files of the day.
+        if let Err(error) = keep_open_data(&app, &mut data_of).await {
+            tracing::error!(cause = %error, "The open data is not written");
         }
     }
+}
+
+/// Writes the files of open data, unless those of today are there with the credit records published now: one that ended
+/// since is taken out of them. Tells whether it wrote.
+///
+/// # Errors
+/// When the store or the disk does not do it; then it is tried again.
+pub async fn keep_open_data(
+    app: &Arc<App>,
+    last: &mut Option<(Date, Vec<String>)>,
+) -> Result<bool, FilesError> {
+    let published = published_credit(app)
+        .await
+        .map_err(|error| FilesError::Rows {
+            set: Publication::Credit.as_str(),
+            cause: error.to_string(),
+        })?;
+    let now = Some((app.office.today(), published));
+    if *last == now {
+        return Ok(false);
+    }
+    let files = open::files::write(app).await?;
+    tracing::info!(files = files.len(), "The open data is written");
+    *last = now;
+    Ok(true)
 }
 
 /// Ids of the credit records that are published now: few, and each that goes must go from the files too.

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use window_e2e::{Browser, SCREEN, Site};
 use window_store::{Page, ProjectFilter, Viewer};
 
+const PASSWORD: &str = "window-one-demo";
+
 /// Addresses open to anybody, with examples.
 const LIST: &str = include_str!("../../public-pages.txt");
 
@@ -18,18 +20,55 @@ async fn code(site: &Site) -> anyhow::Result<String> {
     codes.next().context("a construction notice")
 }
 
-fn examples(code: &str) -> Vec<String> {
+/// What the window makes for everybody to see: a visitors' link and the notice of a draw.
+async fn made(site: &Site) -> anyhow::Result<[(&'static str, String); 2]> {
+    let staff = Browser::open(&site.url, true).await?;
+    staff.log_in("manager", PASSWORD).await?;
+    staff.visit("/board/visits").await?;
+    staff.unfold("details:has([name=link_purpose])").await?;
+    staff.fill("link_purpose", "axe").await?;
+    staff.fill("days", "7").await?;
+    staff
+        .press("form[action=\"/board/visits/link\"] button.primary")
+        .await?;
+    let link = staff.find("#made + p + p a").await?.attr("href").await?;
+    let link = link.context("the address of the link")?;
+    let token = link.rsplit('/').next().unwrap_or_default().to_owned();
+    staff.change_to("supervisor", PASSWORD).await?;
+    staff.visit("/watch/draws").await?;
+    staff.fill("seed", "0123456789abcdef").await?;
+    staff.fill("projects_percent", "30").await?;
+    staff.fill("inspectors", "2").await?;
+    staff.fill("draw_on", "2026-08-07").await?;
+    staff
+        .press("form[action=\"/watch/draws\"] button.primary")
+        .await?;
+    let draw = staff.find("main a[href^=\"/open/draws/\"]").await?;
+    let draw = draw.attr("href").await?.context("the draw's address")?;
+    let number = draw.rsplit('/').next().unwrap_or_default().to_owned();
+    staff.close().await?;
+    Ok([("TOKEN", token), ("DRAW", number)])
+}
+
+fn examples(names: &[(&str, String)]) -> Vec<String> {
     let lines = LIST.lines().filter(|line| line.starts_with('/'));
     let examples = lines.flat_map(|line| line.split(' ').skip(1));
     let pages = examples.filter(|example| example.starts_with('/'));
-    pages.map(|page| page.replace("CODE", code)).collect()
+    let named = |page: &str| {
+        let named = names.iter();
+        named.fold(page.to_owned(), |page, (name, value)| {
+            page.replace(name, value)
+        })
+    };
+    pages.map(named).collect()
 }
 
 /// Walks all pages in one language and display; whatever stands in somebody's way is told at once.
 async fn walk(language: &str, displays: &[&str]) -> anyhow::Result<()> {
     let now: Timestamp = "2026-08-03T01:00:00Z".parse()?;
     let site = Site::start(now).await?;
-    let code = code(&site).await?;
+    let mut names = vec![("CODE", code(&site).await?)];
+    names.extend(made(&site).await?);
     site.keep_register().await?;
     let browser = Browser::open(&site.url, true).await?;
     let mut obstacles = Vec::new();
@@ -37,7 +76,7 @@ async fn walk(language: &str, displays: &[&str]) -> anyhow::Result<()> {
         browser
             .visit(&format!("/?lang={language}&display={display}"))
             .await?;
-        for page in examples(&code) {
+        for page in examples(&names) {
             browser.size(SCREEN).await?;
             browser.visit(&page).await?;
             ensure!(

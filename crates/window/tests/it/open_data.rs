@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use window_one::jobs::{end_publications, keep_open_data};
 use window_one::open::{Dataset, files};
 use window_one::random::hex;
 
@@ -252,4 +253,38 @@ async fn a_whole_network_of_addresses_waits_as_one() {
     assert_eq!(answers, [200, 200, 429, 429]);
     browser.from = Some("[2001:db8:0:8::1]:9".parse().unwrap());
     assert_eq!(browser.get("/api/v1/public/items").await.status, 200);
+}
+
+#[tokio::test]
+async fn files_are_written_once_a_day_and_anew_when_a_record_is_no_longer_published() {
+    let world = World::demo().await;
+    let mut browser = world.browser();
+    let mut last = None;
+    assert!(keep_open_data(&world.app, &mut last).await.unwrap());
+    assert!(!keep_open_data(&world.app, &mut last).await.unwrap());
+    let before = browser.get("/open/files/credit.json").await.body;
+    let before: Vec<Value> = serde_json::from_str(&before).unwrap();
+    let ends = before
+        .iter()
+        .map(|row| row["published_until"].as_str().unwrap())
+        .min();
+    let day: jiff::civil::Date = ends.unwrap().parse().unwrap();
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+    let last_day = day.at(12, 0, 0, 0).to_zoned(zone).unwrap();
+    world.app.clock.set(last_day.timestamp());
+    // Another day: the files of the day. The record ends the day after.
+    assert!(keep_open_data(&world.app, &mut last).await.unwrap());
+    world
+        .app
+        .clock
+        .advance(jiff::SignedDuration::from_hours(24));
+    assert!(keep_open_data(&world.app, &mut last).await.unwrap());
+    end_publications(&world.app.office).await.unwrap();
+    assert!(
+        keep_open_data(&world.app, &mut last).await.unwrap(),
+        "it ended"
+    );
+    let after = browser.get("/open/files/credit.json").await.body;
+    let after: Vec<Value> = serde_json::from_str(&after).unwrap();
+    assert_eq!(after.len() + 1, before.len());
 }
