@@ -54,13 +54,13 @@ fn examples(names: &[(&str, String)]) -> Vec<String> {
     let lines = LIST.lines().filter(|line| line.starts_with('/'));
     let examples = lines.flat_map(|line| line.split(' ').skip(1));
     let pages = examples.filter(|example| example.starts_with('/'));
-    let named = |page: &str| {
-        let named = names.iter();
-        named.fold(page.to_owned(), |page, (name, value)| {
+    let filled = |page: &str| {
+        let each = names.iter();
+        each.fold(page.to_owned(), |page, (name, value)| {
             page.replace(name, value)
         })
     };
-    pages.map(named).collect()
+    pages.map(filled).collect()
 }
 
 /// Walks all pages in one language and display; whatever stands in somebody's way is told at once.

@@ -28,11 +28,27 @@ async fn case_in_hand(site: &Site) -> anyhow::Result<(String, String)> {
     Ok((case.case_no, phone.context("a telephone")?.to_owned()))
 }
 
+/// From the home page over the open register to the entry of a decision.
+async fn what_was_decided(browser: &Browser, name: &str) -> anyhow::Result<()> {
+    browser.visit("/").await?;
+    browser.press("main a[href=\"/open\"]").await?;
+    browser.press("main a[href=\"/open/decisions\"]").await?;
+    browser.fill("q", "示例").await?;
+    browser.press("main form.filters button.primary").await?;
+    ensure!(browser.text().await?.contains("准予许可"), "nothing found");
+    browser
+        .press("main td a[href^=\"/open/register/\"]")
+        .await?;
+    browser.picture(&format!("public-entry-{name}")).await?;
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newcomer_finds_an_item_gets_a_list_and_follows_a_case() -> anyhow::Result<()> {
     let now: Timestamp = "2026-08-03T01:00:00Z".parse()?;
     let site = Site::start(now).await?;
     let (number, phone) = case_in_hand(&site).await?;
+    site.keep_register().await?;
     for (script, size, name) in [(true, SCREEN, "wide"), (false, PHONE, "phone")] {
         let browser = Browser::open(&site.url, script).await?;
         browser.size(size).await?;
@@ -50,6 +66,8 @@ async fn a_newcomer_finds_an_item_gets_a_list_and_follows_a_case() -> anyhow::Re
         }
         browser.visit("/guide/journey").await?;
         browser.picture(&format!("public-journey-{name}")).await?;
+
+        what_was_decided(&browser, name).await?;
 
         browser.visit("/checklist").await?;
         browser.picture(&format!("public-checklist-{name}")).await?;

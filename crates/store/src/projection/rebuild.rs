@@ -4,9 +4,9 @@ use std::sync::Mutex;
 
 use super::{
     AgendaRow, BookingRow, CaseRow, CaseTimeRow, ComplaintRow, CounterRow, CreditRow, DutyRow,
-    EnterpriseRow, GreenPromiseRow, LetterRow, OpinionRow, ProblemRow, ProjectRow, PublishedRow,
-    QueueTimeRow, ReviewRow, RowChange, RowSet, ServedRow, ServiceSlotRow, StartTimeRow,
-    SubmissionRow, Table, TableName, TalkRow, change_statement,
+    EnterpriseRow, GreenPromiseRow, LetterRow, OpinionRow, PartyRow, ProblemRow, ProjectRow,
+    PublishedRow, QueueTimeRow, ReviewRow, RowChange, RowSet, ServedRow, ServiceSlotRow,
+    StartTimeRow, SubmissionRow, Table, TableName, TalkRow, change_statement,
 };
 use crate::{
     Row, Store, StoreError, StoredEvent, StreamId, event,
@@ -122,6 +122,7 @@ impl Store {
         self.dump::<EnterpriseRow>(&mut rows).await?;
         self.dump::<DutyRow>(&mut rows).await?;
         self.dump::<CreditRow>(&mut rows).await?;
+        self.dump::<PartyRow>(&mut rows).await?;
         self.dump::<CaseTimeRow>(&mut rows).await?;
         self.dump::<StartTimeRow>(&mut rows).await?;
         self.dump::<ProblemRow>(&mut rows).await?;

@@ -112,7 +112,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Option<Output>> {
         Command::Plan(args) => rules::plan(args, &city()?).map(Some),
         Command::Id(command) => Ok(Some(rules::id(command))),
         Command::Export(command) => export::export(command, city()?).await.map(Some),
-        Command::Register(command) => register::register(command).await.map(Some),
+        Command::Register(command) => register::register(command, city).await.map(Some),
         Command::Witness(args) => register::witness(args).map(Some),
         Command::Catalogue(command) => {
             let folder = cli.catalogue.as_deref();

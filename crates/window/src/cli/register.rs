@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::server::DatabaseArgs;
 use super::{FINDINGS, Output};
+use crate::city::{City, CityError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::outside;
@@ -18,6 +19,7 @@ use crate::register::erase::{Of, Order, erase};
 use crate::register::keep::{beside, head_of, open_key, replace};
 use crate::register::note::{SignerKey, VerifierKey};
 use crate::register::proof::{Proof, ProofFault};
+use crate::register::verify::rows::rows;
 use crate::register::verify::{ErasedSalts, verify};
 use crate::register::witness::{Seen, WitnessFault, look};
 
@@ -71,6 +73,9 @@ pub(super) struct VerifyArgs {
     /// The register's public key, or a file with it.
     #[arg(long, value_name = "FILE_OR_TEXT", default_value = "register.key")]
     key: String,
+    /// Compares also the rows pages are drawn from with the log of events; run `rebuild` first after an update.
+    #[arg(long, conflicts_with = "proof")]
+    rows: bool,
     /// The newest checkpoint known outside the database; that beside the key if there is one.
     #[arg(long, value_name = "FILE", conflicts_with = "proof")]
     checkpoint: Option<PathBuf>,
@@ -111,7 +116,10 @@ fn public_key(given: &str) -> anyhow::Result<VerifierKey> {
     key.with_context(|| format!("read the key in `{given}`"))
 }
 
-pub(super) async fn register(command: &RegisterCommand) -> anyhow::Result<Output> {
+pub(super) async fn register(
+    command: &RegisterCommand,
+    city: impl Fn() -> Result<City, CityError>,
+) -> anyhow::Result<Output> {
     match command {
         RegisterCommand::Key(args) => {
             let config = match &args.config {
@@ -132,7 +140,10 @@ pub(super) async fn register(command: &RegisterCommand) -> anyhow::Result<Output
             let key = public_key(&args.key)?;
             match (&args.proof, &args.database) {
                 (Some(proof), _) => check_proof(proof, args.document.as_deref(), &key),
-                (None, Some(database)) => check_database(args, database, &key).await,
+                (None, Some(database)) => {
+                    let city = args.rows.then(city).transpose()?;
+                    check_database(args, (database, city.as_ref()), &key).await
+                }
                 (None, None) => bail!("name a database or a proof"),
             }
         }
@@ -202,7 +213,7 @@ fn check_proof(proof: &Path, document: Option<&Path>, key: &VerifierKey) -> anyh
 
 async fn check_database(
     args: &VerifyArgs,
-    database: &str,
+    (database, city): (&str, Option<&City>),
     key: &VerifierKey,
 ) -> anyhow::Result<Output> {
     let store = DatabaseArgs {
@@ -226,9 +237,12 @@ async fn check_database(
     };
     let report = verify(&store, key, seen.as_ref()).await?;
     let faults = report.faults.iter();
-    let faults: Vec<_> = faults
+    let mut faults: Vec<_> = faults
         .map(|fault| (fault.code(), fault.to_string()))
         .collect();
+    if let Some(city) = city {
+        faults.extend(rows(&store, city).await?);
+    }
     let erasures: Vec<_> = report.erasures.iter().map(erasure_line).collect();
     Ok(findings(
         &faults,
@@ -239,6 +253,7 @@ async fn check_database(
             "erased": report.erased,
             "erasures": erasures,
             "compared_outside": seen.is_some(),
+            "compared_rows": city.is_some(),
         }),
     ))
 }

@@ -268,10 +268,8 @@ async fn files_are_written_once_a_day_and_anew_when_a_record_is_no_longer_publis
         .iter()
         .map(|row| row["published_until"].as_str().unwrap())
         .min();
-    let day: jiff::civil::Date = ends.unwrap().parse().unwrap();
-    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
-    let last_day = day.at(12, 0, 0, 0).to_zoned(zone).unwrap();
-    world.app.clock.set(last_day.timestamp());
+    let noon = format!("{}T04:00:00Z", ends.unwrap());
+    world.app.clock.set(noon.parse().unwrap());
     // Another day: the files of the day. The record ends the day after.
     assert!(keep_open_data(&world.app, &mut last).await.unwrap());
     world

@@ -10,11 +10,13 @@ use window_domain::register::tree::Growing;
 use window_domain::register::{Hash, Tile, TilePath, leaf_hash};
 use window_one::register::keep::head_of;
 use window_one::register::note::{Note, SignerKey, TreeHead};
+use window_one::register::verify::rows::rows;
 use window_one::register::verify::verify;
 use window_one::register::witness::{WitnessFault, look};
 use window_store::{DatabaseUrl, Store};
 
 use crate::register::kept_city;
+use crate::world::World;
 
 /// Somebody with their hands in databases.
 struct Hands {
@@ -269,4 +271,49 @@ fn a_witness_names_a_rollback_another_key_and_tiles_that_do_not_fit() {
         look(&verifier, None, &away).unwrap_err().code(),
         "unreachable"
     );
+}
+
+#[tokio::test]
+async fn a_row_that_pages_show_edited_by_hand_is_named() {
+    let world = World::demo().await;
+    let city = window_one::city::City::load(None).unwrap();
+    let store = &world.app.store;
+    assert_eq!(rows(store, &city).await.unwrap(), []);
+    for (sql, code, place) in [
+        (
+            "UPDATE letters SET status = 'valid' WHERE status = 'revoked'",
+            "row_edited",
+            "in letters",
+        ),
+        (
+            "UPDATE published SET outcome = 'refused' WHERE id = (SELECT MIN(id) FROM published \
+             WHERE kind = 'decision' AND outcome = 'approved')",
+            "row_edited",
+            "decision~",
+        ),
+        (
+            "DELETE FROM cases WHERE case_no = (SELECT MIN(case_no) FROM cases)",
+            "row_missing",
+            "in cases",
+        ),
+        (
+            "INSERT INTO opinions (id, case_no, department, due) VALUES ('x', 'x', 'x', '2026-01-01')",
+            "row_unknown",
+            "`x` in opinions",
+        ),
+    ] {
+        let script = "import sqlite3, sys\n\
+            db = sqlite3.connect(sys.argv[1])\n\
+            assert db.execute(sys.argv[2]).rowcount > 0\n\
+            db.commit()";
+        let done = Command::new("python3")
+            .args(["-c", script])
+            .arg(world.folder().join("window.db"))
+            .arg(sql)
+            .status();
+        assert!(done.unwrap().success(), "{sql}");
+        let found = rows(store, &city).await.unwrap();
+        let is_named = |(named, text): &(&str, String)| *named == code && text.contains(place);
+        assert!(found.iter().any(is_named), "{sql}: {found:?}");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod entry;
 mod fault;
+pub mod rows;
 mod salts;
 mod tiles;
 
