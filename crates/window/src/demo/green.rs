@@ -1,15 +1,11 @@
 //! Projects the lead takes into the green channel, and out of it again. By commands.
 
 use anyhow::Context;
-use jiff::Timestamp;
 use serde::Deserialize;
 use window_domain::project::Command;
 use window_domain::project::green_channel::GreenChannelCommand;
 
-use super::Demo;
-use super::people::People;
 use super::service::Walk;
-use crate::service::Office;
 
 /// A project the lead takes in.
 #[derive(Debug, Deserialize)]
@@ -31,19 +27,9 @@ struct DemoLeft {
 }
 
 /// Takes them in and out.
-pub(super) async fn direct(
-    office: &Office,
-    (demo, people): (&Demo, &People),
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let walk = Walk {
-        office,
-        demo,
-        people,
-        now,
-    };
-    let lead = people.actor("lead")?;
-    for one in &demo.greens {
+pub(super) async fn direct(walk: &Walk<'_>) -> anyhow::Result<()> {
+    let lead = walk.people.actor("lead")?;
+    for one in &walk.demo.greens {
         let id = walk.find(&one.project).await?;
         let act = |command| walk.act(id, lead, Command::GreenChannel(command));
         let place = || format!("green channel of `{}`", one.project);

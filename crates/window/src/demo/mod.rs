@@ -201,7 +201,6 @@ pub async fn seed(
         .await
         .context("book visits")?;
     service::serve(&office, (&demo, &people), now).await?;
-    green::direct(&office, (&demo, &people), now).await?;
     feedback::speak(&office, (&demo, &people), now)
         .await
         .context("review and complain")?;

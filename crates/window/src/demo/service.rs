@@ -15,8 +15,8 @@ use window_domain::project::problem::Problem;
 use window_domain::project::{Command, Project};
 use window_store::{Page, ProjectFilter, Viewer};
 
-use super::Demo;
 use super::people::People;
+use super::{Demo, green};
 use crate::service::staffing::NewAbsence;
 use crate::service::{Office, Request};
 
@@ -158,6 +158,9 @@ pub(super) async fn serve(
         let done = walk.talk(talk).await;
         done.with_context(|| format!("talk of `{}`", talk.subject))?;
     }
+    // Before the absence of today: it would be the last fact of whichever projects the absent agent has, and nothing of
+    // before could be recorded there any more.
+    green::direct(&walk).await?;
     walk.rest().await
 }
 

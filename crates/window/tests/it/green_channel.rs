@@ -88,7 +88,10 @@ async fn what_is_promised_for_today_stands_first_at_the_intake_with_its_light() 
     let (_, first) = intake.split_once("<main").unwrap();
     let (_, first) = first.split_once("<section").unwrap();
     let (first, _) = first.split_once("</section>").unwrap();
-    assert!(first.contains("light-red") && first.contains("承诺"));
+    assert!(
+        first.contains("light-red") && first.contains("承诺"),
+        "{first}"
+    );
     let row = titled(&world, "铝合金压铸件项目").await;
     let project = loaded(&world, &row.id).await;
     let receipt = &project.submissions.values().next().unwrap().receipt_no;

@@ -14,6 +14,16 @@ use crate::register::proof::of_place;
 /// Ending of the address of an entry's proof.
 const PROOF: &str = ".tlog-proof";
 
+/// What of an entry is shown in words above it, with the locale key that names it.
+const SHOWN: [(&str, &str); 6] = [
+    ("/number", "verify-number"),
+    ("/case", "open-column-case_no"),
+    ("/cases/0", "open-column-case_no"),
+    ("/item", "open-column-item"),
+    ("/project/company", "open-column-company"),
+    ("/project/code", "open-column-project_code"),
+];
+
 /// The newest checkpoint in words; undefined before the first.
 pub(super) async fn head(app: &App) -> Result<Value, PageError> {
     let signed = app.store.register_checkpoint().await;
@@ -59,13 +69,17 @@ pub(super) async fn entry(
     let payload = payload.ok_or_else(PageError::not_found)?;
     let fields: serde_json::Value = serde_json::from_str(&payload).map_err(PageError::broken)?;
     let word = |pointer: &str| fields.pointer(pointer).and_then(serde_json::Value::as_str);
+    let facts: Vec<Value> = SHOWN
+        .iter()
+        .filter_map(|(pointer, key)| Some(context! { key => *key, value => word(pointer)? }))
+        .collect();
     let register = head(&app).await?;
     let size = register.get_attr("size").ok();
     let size = size
         .and_then(|size| u64::try_from(size).ok())
         .unwrap_or_default();
     let data = context! {
-        number, place, payload, register, is_signed => place < size,
+        number, place, payload, register, facts, is_signed => place < size,
         act => word("/act").map(|act| format!("entry-{act}")), on => word("/on"),
         previous => (place > 0).then_some(place), next => place.saturating_add(2) <= size,
         next_number => place.saturating_add(2),
