@@ -7,7 +7,7 @@ use window_store::{Days, PAGE_MAX, Page};
 
 use crate::app::App;
 use crate::http::refusal::problem;
-use crate::http::{ErrorKind, FormView, PageError, Problem, Visitor, encoded};
+use crate::http::{FormView, PageError, Problem, Visitor, encoded};
 use crate::i18n::Message;
 use crate::open::{Dataset, Wanted};
 
@@ -130,8 +130,9 @@ impl Asked {
         visitor: &Visitor,
         set: Dataset,
     ) -> Result<(Wanted, Page), PageError> {
-        self.read(app, visitor, set)
-            .map_err(|problems| PageError::new(ErrorKind::Unprocessable).with_problems(problems))
+        self.read(app, visitor, set).map_err(|problems| {
+            PageError::refused(Message::new("open-asked-wrong")).with_problems(problems)
+        })
     }
 
     fn pairs(&self) -> [(&'static str, &str); 6] {
