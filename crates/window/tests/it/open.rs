@@ -375,18 +375,12 @@ fn every_act_of_the_register_has_a_sentence() {
 async fn what_was_valid_or_due_until_yesterday_is_told_as_of_today() {
     let world = World::demo().await;
     let mut browser = world.browser();
-    let script = "import sqlite3, sys\n\
-        db = sqlite3.connect(sys.argv[1])\n\
-        db.execute(\"UPDATE published SET until_on = '2026-08-02' WHERE id = (SELECT MIN(id) \
-        FROM published WHERE kind = 'certificate' AND outcome = 'valid')\")\n\
-        db.execute(\"UPDATE published SET until_on = '2026-08-03' WHERE id = (SELECT MAX(id) \
-        FROM published WHERE kind = 'certificate' AND outcome = 'valid')\")\n\
-        db.commit()";
-    let done = std::process::Command::new("python3")
-        .args(["-c", script])
-        .arg(world.folder().join("window.db"))
-        .status();
-    assert!(done.unwrap().success());
+    world.hand(
+        "UPDATE published SET until_on = '2026-08-02' WHERE id = (SELECT MIN(id) \
+         FROM published WHERE kind = 'certificate' AND outcome = 'valid'); \
+         UPDATE published SET until_on = '2026-08-03' WHERE id = (SELECT MAX(id) \
+         FROM published WHERE kind = 'certificate' AND outcome = 'valid')",
+    );
     let stands = |rows: &[Value], how: &str| -> Vec<Value> {
         let found = rows.iter().filter(|row| of(row, "status") == how);
         found.cloned().collect()

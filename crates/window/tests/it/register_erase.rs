@@ -52,22 +52,6 @@ async fn entries(world: &World, project: &str) -> Vec<Value> {
         .collect()
 }
 
-/// Does to the database what no program of ours does.
-fn hand(world: &World, sql: &str) {
-    let script = "import sqlite3, sys\n\
-                  db = sqlite3.connect(sys.argv[1])\n\
-                  for name, in db.execute(\"SELECT name FROM sqlite_schema WHERE type = 'trigger'\").fetchall():\n\
-                  \x20   db.execute('DROP TRIGGER ' + name)\n\
-                  db.executescript(sys.argv[2])\n\
-                  db.commit()\n";
-    let done = Command::new("python3")
-        .args(["-c", script])
-        .arg(world.folder().join("window.db"))
-        .arg(sql)
-        .status();
-    assert!(done.unwrap().success(), "{sql}");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn salts_of_a_project_are_erased_with_a_record_and_the_register_stays_whole() {
     let (world, key, project) = signed().await;
@@ -203,8 +187,7 @@ async fn a_fact_edited_with_its_salts_taken_away_is_found_whatever_is_put_in_the
         codes
     };
     // The fact is another one, and what would show it is said to have been erased.
-    hand(
-        &world,
+    world.hand(
         &format!(
             "UPDATE events SET payload = replace(payload, '202', '203') WHERE stream_id = '{project}' AND version = {version};\
              UPDATE register_salts SET salt = '', erased_at = 1 WHERE commitment = '{made}'"
@@ -218,11 +201,10 @@ async fn a_fact_edited_with_its_salts_taken_away_is_found_whatever_is_put_in_the
              UPDATE register_salts SET erasure = 'era_1' WHERE commitment = '{made}'"
         )
     };
-    hand(&world, &record("project/prj_other"));
+    world.hand(&record("project/prj_other"));
     assert!(found().await.contains(&"erased_unrecorded"));
-    hand(&world, &record(&format!("project/{project}")));
-    hand(
-        &world,
+    world.hand(&record(&format!("project/{project}")));
+    world.hand(
         "INSERT INTO audit (recorded_at, actor, action, object, outcome, detail) \
          VALUES (1, 'lead', 'register.erase', 'register/era_1', 'done', '{}')",
     );
@@ -261,7 +243,7 @@ async fn a_record_of_an_erasure_that_is_edited_extended_or_not_audited_is_found(
     );
     let kept = world.folder().join("kept.db");
     let saved = format!("VACUUM INTO '{}'", kept.display());
-    hand(&world, &saved);
+    world.hand(&saved);
     for (sql, words) in [
         (one_more.as_str(), "tells it otherwise"),
         ("UPDATE register_erasures SET reason = 'another'", "reason"),

@@ -302,16 +302,7 @@ async fn a_row_that_pages_show_edited_by_hand_is_named() {
             "`x` in opinions",
         ),
     ] {
-        let script = "import sqlite3, sys\n\
-            db = sqlite3.connect(sys.argv[1])\n\
-            assert db.execute(sys.argv[2]).rowcount > 0\n\
-            db.commit()";
-        let done = Command::new("python3")
-            .args(["-c", script])
-            .arg(world.folder().join("window.db"))
-            .arg(sql)
-            .status();
-        assert!(done.unwrap().success(), "{sql}");
+        world.hand(sql);
         let found = rows(store, &city).await.unwrap();
         let is_named = |(named, text): &(&str, String)| *named == code && text.contains(place);
         assert!(found.iter().any(is_named), "{sql}: {found:?}");
