@@ -6,7 +6,13 @@ use jiff::Timestamp;
 use window_e2e::{Browser, SCREEN, Site};
 use window_store::{Page, ProjectFilter, Viewer};
 
+use crate::booking::prove;
+use crate::newcomer::case_in_hand;
+
 const PASSWORD: &str = "window-one-demo";
+
+/// The answer to a form, which has no address of its own.
+const TRACKED: &str = "the case tracked";
 
 /// Addresses open to anybody, with examples.
 const LIST: &str = include_str!("../../public-pages.txt");
@@ -50,6 +56,34 @@ async fn made(site: &Site) -> anyhow::Result<[(&'static str, String); 2]> {
     Ok([("TOKEN", token), ("DRAW", number)])
 }
 
+/// Pages of one's own that need no account: a complaint and a booking that this browser makes.
+async fn own(browser: &Browser) -> anyhow::Result<Vec<String>> {
+    browser.visit("/complain").await?;
+    browser.fill("topic", "delay").await?;
+    browser.fill("text", "排队两小时，中间没有人叫号").await?;
+    browser.fill("name", "王小明").await?;
+    browser.fill("phone", "0714-000 0401").await?;
+    browser.press("main form button.primary").await?;
+    let complaint = browser.path().await?;
+    let time = "/booking?kind=staggered&day=2026-08-06&time=12:30";
+    browser.visit(time).await?;
+    prove(browser, "0714-000 0402", "李小红").await?;
+    browser.press("main form button.primary").await?;
+    let booking = browser.path().await?;
+    ensure!(booking.starts_with("/booking/bkg_"), "{booking}");
+    let moving = format!("{booking}/move");
+    Ok(vec![complaint, booking, moving, time.to_owned()])
+}
+
+/// The page that answers whoever tracks a case, with everything on it unfolded.
+async fn track(browser: &Browser, (number, phone): &(String, String)) -> anyhow::Result<()> {
+    browser.visit("/track").await?;
+    browser.fill("number", number).await?;
+    browser.fill("phone", phone).await?;
+    browser.press("main form button.primary").await?;
+    browser.unfold("main details").await
+}
+
 fn examples(names: &[(&str, String)]) -> Vec<String> {
     let lines = LIST.lines().filter(|line| line.starts_with('/'));
     let examples = lines.flat_map(|line| line.split(' ').skip(1));
@@ -71,14 +105,21 @@ async fn walk(language: &str, displays: &[&str]) -> anyhow::Result<()> {
     names.extend(made(&site).await?);
     site.keep_register().await?;
     let browser = Browser::open(&site.url, true).await?;
+    let (own, case) = (own(&browser).await?, case_in_hand(&site).await?);
+    let pages = examples(&names).into_iter().chain(own);
+    let pages: Vec<String> = pages.chain(Some(TRACKED.to_owned())).collect();
     let mut obstacles = Vec::new();
     for display in displays {
         browser
             .visit(&format!("/?lang={language}&display={display}"))
             .await?;
-        for page in examples(&names) {
+        for page in &pages {
             browser.size(SCREEN).await?;
-            browser.visit(&page).await?;
+            if page == TRACKED {
+                track(&browser, &case).await?;
+            } else {
+                browser.visit(page).await?;
+            }
             ensure!(
                 browser.language().await? == language,
                 "{page} is in another language"
@@ -93,7 +134,7 @@ async fn walk(language: &str, displays: &[&str]) -> anyhow::Result<()> {
             if wide > 0 {
                 obstacles.push(format!("{page} {display}: {wide} pixels too wide"));
             }
-            if *display == "normal" {
+            if *display == "normal" && page != TRACKED {
                 browser
                     .skips_to_content()
                     .await

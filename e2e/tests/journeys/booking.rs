@@ -13,7 +13,7 @@ async fn follow(browser: &Browser, address: &str) -> anyhow::Result<()> {
 }
 
 /// Types who comes and gets the code the demonstration shows.
-async fn prove(browser: &Browser, phone: &str, name: &str) -> anyhow::Result<()> {
+pub(crate) async fn prove(browser: &Browser, phone: &str, name: &str) -> anyhow::Result<()> {
     browser.fill("name", name).await?;
     browser.fill("phone", phone).await?;
     browser.fill("matter", "咨询厂房项目备案").await?;

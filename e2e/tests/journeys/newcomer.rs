@@ -8,7 +8,7 @@ use window_e2e::{Browser, PHONE, SCREEN, Site};
 use window_store::{CaseFilter, Page, StreamId, Viewer};
 
 /// Number and telephone of a case under review, as they stand on its receipt.
-async fn case_in_hand(site: &Site) -> anyhow::Result<(String, String)> {
+pub(crate) async fn case_in_hand(site: &Site) -> anyhow::Result<(String, String)> {
     let store = &site.app.store;
     let filter = CaseFilter {
         states: vec!["under_review".to_owned()],
