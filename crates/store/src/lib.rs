@@ -22,6 +22,7 @@ mod projection;
 mod read;
 mod register;
 mod register_erasure;
+mod register_letters;
 mod register_rows;
 mod release;
 mod schema;
@@ -59,13 +60,14 @@ pub use projection::{
 pub use read::{
     AgendaFilter, AgentLoad, BoardFilter, BoardList, BookingFilter, CaseCounts, CaseFilter,
     CaseSpan, ChannelSpan, ComplaintFilter, CreditFilter, CreditStep, Days, DutyCount, DutyFilter,
-    DutyTally, LetterFile, MonthSpan, MonthStart, OvertakenCase, PAGE_MAX, Page, PageOf,
-    ProblemCount, ProblemDay, ProblemFilter, ProjectFilter, PublishedFilter, QueueLength, Reader,
-    ReviewFilter, ServedFilter, ServiceFigures, SixOnes, StartSpan, SubmissionFilter, TalkFilter,
-    TalkReader, Viewer,
+    DutyTally, MonthSpan, MonthStart, OvertakenCase, PAGE_MAX, Page, PageOf, ProblemCount,
+    ProblemDay, ProblemFilter, ProjectFilter, PublishedFilter, QueueLength, Reader, ReviewFilter,
+    ServedFilter, ServiceFigures, SixOnes, StartSpan, SubmissionFilter, TalkFilter, TalkReader,
+    Viewer,
 };
 pub use register::{Checkpoint, EntryOfCode, RegisterError};
 pub use register_erasure::Erasure;
+pub use register_letters::LetterFile;
 pub use register_rows::{CheckpointRow, EntryRow, FactRange, Facts, LeafRow, SaltRow, TileRow};
 pub use release::{CatalogueRelease, ReleaseKept, ReleaseState};
 pub use session::{LoginSubject, Session, SessionWithAccount};

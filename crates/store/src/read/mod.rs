@@ -30,7 +30,7 @@ pub use filter::{PAGE_MAX, Page, PageOf};
 pub use green_channel::{ChannelSpan, OvertakenCase, QueueLength};
 pub use problem::{ProblemCount, ProblemFilter};
 pub use project::ProjectFilter;
-pub use published::{LetterFile, MonthSpan, MonthStart, PublishedFilter};
+pub use published::{MonthSpan, MonthStart, PublishedFilter};
 pub use submission::SubmissionFilter;
 pub use talk::{TalkFilter, TalkReader};
 

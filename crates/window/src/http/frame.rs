@@ -48,9 +48,12 @@ const OPEN_TO_FIRST_PASSWORDS: [&str; 3] = ["/password", "/logout", "/session"];
 /// Routes of other systems, which prove themselves by a signature and have neither cookie nor form.
 const SIGNED: [&str; 1] = [REPORTS_PATH];
 
+/// What our own pages load, and nobody else's.
+const STATIC: &str = "/static/";
+
 /// Beginnings of paths whose answers are the same for everybody.
 const FOR_ALL: [&str; 6] = [
-    "/static/",
+    STATIC,
     "/api/v1/public/",
     "/api/openapi.json",
     "/open/files/",
@@ -87,16 +90,17 @@ pub(super) fn around(app: &AppState, routes: Router<AppState>) -> Router {
 async fn frame(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let cookies = CookieJar::from_headers(request.headers());
     let mut visitor = Visitor::from_head(&app, request.uri(), request.headers(), &cookies);
-    let for_all = is_for_all(request.uri().path());
+    let path = request.uri().path();
+    let (for_all, is_static) = (is_for_all(path), path.starts_with(STATIC));
     let answer = answer(&app, &mut visitor, &cookies, request, next).await;
     let mut response = in_words(&app, &visitor, answer);
-    if for_all {
+    if for_all && !is_static {
         for (name, value) in ANYWHERE {
             response
                 .headers_mut()
                 .insert(name, HeaderValue::from_static(value));
         }
-    } else {
+    } else if !for_all {
         keep_choices(&app, &visitor, &mut response);
     }
     protect(&app, &visitor, &mut response);

@@ -53,17 +53,26 @@ const fn outcome(name: &'static str, codes: &'static [(&'static str, &'static st
     }
 }
 
-const ITEM: Column = perhaps("item", Kind::Text);
-const ITEM_ZH: Column = perhaps("item_name_zh", Kind::Text);
-const ITEM_EN: Column = perhaps("item_name_en", Kind::Text);
-const DEPARTMENT: Column = perhaps("department", Kind::Text);
-const DEPARTMENT_ZH: Column = perhaps("department_name_zh", Kind::Text);
-const DEPARTMENT_EN: Column = perhaps("department_name_en", Kind::Text);
-const PROJECT: Column = always("project", Kind::Text);
-const PROJECT_CODE: Column = perhaps("project_code", Kind::Text);
-const COMPANY: Column = always("company", Kind::Text);
-const USCC: Column = always("uscc", Kind::Text);
-const REGION: Column = perhaps("region", Kind::Text);
+/// Columns that stand together wherever they stand, as `rows.rs` fills them.
+type Group = &'static [Column];
+
+const ITEM: Group = &[
+    perhaps("item", Kind::Text),
+    perhaps("item_name_zh", Kind::Text),
+    perhaps("item_name_en", Kind::Text),
+];
+const DEPARTMENT: Group = &[
+    perhaps("department", Kind::Text),
+    perhaps("department_name_zh", Kind::Text),
+    perhaps("department_name_en", Kind::Text),
+];
+const WHOSE: Group = &[
+    always("project", Kind::Text),
+    perhaps("project_code", Kind::Text),
+    always("company", Kind::Text),
+    always("uscc", Kind::Text),
+    perhaps("region", Kind::Text),
+];
 const ENTRY: Column = perhaps("register_entry", Kind::Number);
 
 const DECIDED: &[(&str, &str)] = &[
@@ -119,106 +128,86 @@ const POLICIES: &[(&str, &str)] = &[
     ("not_applicable", "guide-commitment-not_applicable"),
 ];
 
-const ITEMS: &[Column] = &[
+const ITEMS: &[Group] = &[
     ITEM,
-    ITEM_ZH,
-    ITEM_EN,
     DEPARTMENT,
-    DEPARTMENT_ZH,
-    DEPARTMENT_EN,
-    always("stage", Kind::Code(STAGES)),
-    perhaps("promised_days", Kind::Number),
-    perhaps("statutory_days", Kind::Number),
-    always("fee_zh", Kind::Text),
-    always("fee_en", Kind::Text),
-    always("visits", Kind::Number),
-    always("build_first", Kind::Code(POLICIES)),
-    always("service_phone", Kind::Text),
-    always("complaint_phone", Kind::Text),
+    &[
+        always("stage", Kind::Code(STAGES)),
+        perhaps("promised_days", Kind::Number),
+        perhaps("statutory_days", Kind::Number),
+        always("fee_zh", Kind::Text),
+        always("fee_en", Kind::Text),
+        always("visits", Kind::Number),
+        always("build_first", Kind::Code(POLICIES)),
+        always("service_phone", Kind::Text),
+        always("complaint_phone", Kind::Text),
+    ],
 ];
 
-const DECISIONS: &[Column] = &[
-    always("case_no", Kind::Text),
+const DECISIONS: &[Group] = &[
+    &[always("case_no", Kind::Text)],
     ITEM,
-    ITEM_ZH,
-    ITEM_EN,
     DEPARTMENT,
-    DEPARTMENT_ZH,
-    DEPARTMENT_EN,
-    PROJECT,
-    PROJECT_CODE,
-    COMPANY,
-    USCC,
-    REGION,
-    always("decided_on", Kind::Day),
-    outcome("outcome", DECIDED),
-    perhaps("certificate_no", Kind::Text),
-    perhaps("valid_until", Kind::Day),
-    perhaps("used_days", Kind::Number),
-    perhaps("limit_days", Kind::Number),
-    ENTRY,
+    WHOSE,
+    &[
+        always("decided_on", Kind::Day),
+        outcome("outcome", DECIDED),
+        perhaps("certificate_no", Kind::Text),
+        perhaps("valid_until", Kind::Day),
+        perhaps("used_days", Kind::Number),
+        perhaps("limit_days", Kind::Number),
+        ENTRY,
+    ],
 ];
 
-const CERTIFICATES: &[Column] = &[
-    always("certificate_no", Kind::Text),
-    always("type", Kind::Code(TYPES)),
+const CERTIFICATES: &[Group] = &[
+    &[
+        always("certificate_no", Kind::Text),
+        always("type", Kind::Code(TYPES)),
+    ],
     ITEM,
-    ITEM_ZH,
-    ITEM_EN,
     DEPARTMENT,
-    DEPARTMENT_ZH,
-    DEPARTMENT_EN,
-    PROJECT,
-    PROJECT_CODE,
-    COMPANY,
-    USCC,
-    REGION,
-    always("issued_on", Kind::Day),
-    perhaps("valid_until", Kind::Day),
-    outcome("status", STANDS),
-    perhaps("status_since", Kind::Day),
-    perhaps("case_no", Kind::Text),
-    ENTRY,
+    WHOSE,
+    &[
+        always("issued_on", Kind::Day),
+        perhaps("valid_until", Kind::Day),
+        outcome("status", STANDS),
+        perhaps("status_since", Kind::Day),
+        perhaps("case_no", Kind::Text),
+        ENTRY,
+    ],
 ];
 
-const PROMISES: &[Column] = &[
-    always("notice_no", Kind::Text),
+const PROMISES: &[Group] = &[
+    &[always("notice_no", Kind::Text)],
     ITEM,
-    ITEM_ZH,
-    ITEM_EN,
     DEPARTMENT,
-    DEPARTMENT_ZH,
-    DEPARTMENT_EN,
-    PROJECT,
-    PROJECT_CODE,
-    COMPANY,
-    USCC,
-    REGION,
-    always("promised_on", Kind::Day),
-    perhaps("due_on", Kind::Day),
-    outcome("kept", KEPT),
-    perhaps("fulfilled_on", Kind::Day),
-    ENTRY,
+    WHOSE,
+    &[
+        always("promised_on", Kind::Day),
+        perhaps("due_on", Kind::Day),
+        outcome("kept", KEPT),
+        perhaps("fulfilled_on", Kind::Day),
+        ENTRY,
+    ],
 ];
 
-const ACCEPTANCES: &[Column] = &[
-    always("opinion_no", Kind::Text),
-    PROJECT,
-    PROJECT_CODE,
-    COMPANY,
-    USCC,
-    REGION,
-    perhaps("visited_on", Kind::Day),
-    always("concluded_on", Kind::Day),
-    outcome("verdict", VERDICTS),
-    perhaps("rectify_until", Kind::Day),
-    ENTRY,
+const ACCEPTANCES: &[Group] = &[
+    &[always("opinion_no", Kind::Text)],
+    WHOSE,
+    &[
+        perhaps("visited_on", Kind::Day),
+        always("concluded_on", Kind::Day),
+        outcome("verdict", VERDICTS),
+        perhaps("rectify_until", Kind::Day),
+        ENTRY,
+    ],
 ];
 
-const CREDIT: &[Column] = &[
+const CREDIT: &[Group] = &[&[
     always("decision_no", Kind::Text),
-    COMPANY,
-    USCC,
+    always("company", Kind::Text),
+    always("uscc", Kind::Text),
     always("breach", Kind::Text),
     perhaps("breach_name_zh", Kind::Text),
     perhaps("breach_name_en", Kind::Text),
@@ -227,24 +216,26 @@ const CREDIT: &[Column] = &[
     always("published_on", Kind::Day),
     perhaps("repair_from", Kind::Day),
     perhaps("published_until", Kind::Day),
-];
+]];
 
-const STATISTICS: &[Column] = &[
-    always("month", Kind::Month),
-    always("subject", Kind::Code(SUBJECTS)),
+const STATISTICS: &[Group] = &[
+    &[
+        always("month", Kind::Month),
+        always("subject", Kind::Code(SUBJECTS)),
+    ],
     ITEM,
-    ITEM_ZH,
-    ITEM_EN,
-    always("cases", Kind::Number),
-    always("median_days", Kind::Number),
-    always("p90_days", Kind::Number),
-    perhaps("promised_days", Kind::Number),
-    perhaps("in_time_percent", Kind::Number),
+    &[
+        always("cases", Kind::Number),
+        always("median_days", Kind::Number),
+        always("p90_days", Kind::Number),
+        perhaps("promised_days", Kind::Number),
+        perhaps("in_time_percent", Kind::Number),
+    ],
 ];
 
 /// The columns of a data set; `rows.rs` fills them in the same order.
-pub(super) const fn of(set: Dataset) -> &'static [Column] {
-    match set {
+pub(super) fn of(set: Dataset) -> impl Iterator<Item = &'static Column> + Clone {
+    let groups = match set {
         Dataset::Items => ITEMS,
         Dataset::Decisions => DECISIONS,
         Dataset::Certificates => CERTIFICATES,
@@ -252,5 +243,6 @@ pub(super) const fn of(set: Dataset) -> &'static [Column] {
         Dataset::Acceptances => ACCEPTANCES,
         Dataset::Credit => CREDIT,
         Dataset::Statistics => STATISTICS,
-    }
+    };
+    groups.iter().copied().flatten()
 }

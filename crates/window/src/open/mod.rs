@@ -76,7 +76,7 @@ impl Dataset {
     }
 
     /// Its columns.
-    pub const fn columns(self) -> &'static [Column] {
+    pub fn columns(self) -> impl Iterator<Item = &'static Column> + Clone {
         columns::of(self)
     }
 
@@ -95,7 +95,6 @@ impl Dataset {
     /// How its rows can come out or stand, with the locale keys that say it; nothing where no row comes out.
     pub fn outcomes(self) -> &'static [(&'static str, &'static str)] {
         self.columns()
-            .iter()
             .find(|column| column.is_outcome)
             .and_then(|column| match column.kind {
                 Kind::Code(codes) => Some(codes),

@@ -58,7 +58,7 @@ fn field(app: &App, column: &Column) -> Value {
 
 /// The table schema of a data set.
 pub(super) fn schema(app: &App, set: Dataset) -> Value {
-    let fields: Vec<Value> = set.columns().iter().map(|it| field(app, it)).collect();
+    let fields: Vec<Value> = set.columns().map(|it| field(app, it)).collect();
     json!({ "fields": fields, "missingValues": [""] })
 }
 

@@ -95,7 +95,7 @@ fn head(set: Dataset, form: Form) -> Result<Vec<u8>, StreamError> {
     match form {
         Form::Csv => {
             let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-            writer.write_record(set.columns().iter().map(|column| column.name))?;
+            writer.write_record(set.columns().map(|column| column.name))?;
             Ok(writer.into_inner()?)
         }
         Form::Json => Ok(b"[".to_vec()),
@@ -128,7 +128,7 @@ fn rows(set: Dataset, form: Form, rows: &[Row], is_first: bool) -> Result<Vec<u8
 
 /// A row with the names of its columns.
 pub fn object(set: Dataset, row: &[Value]) -> Value {
-    let names = set.columns().iter().map(|column| column.name.to_owned());
+    let names = set.columns().map(|column| column.name.to_owned());
     Value::Object(names.zip(row.iter().cloned()).collect())
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn show(
                 files.push(context! { name, bytes => found.len() });
             }
         }
-        let columns: Vec<Value> = set.columns().iter().map(column).collect();
+        let columns: Vec<Value> = set.columns().map(column).collect();
         sets.push(context! { name => set.as_str(), files, columns });
     }
     let package = tokio::fs::read(app.config.open_data.folder.join(PACKAGE)).await;

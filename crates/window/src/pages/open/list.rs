@@ -125,8 +125,8 @@ fn line(set: Dataset, row: &[Value]) -> View {
     let Value::Object(row) = object(set, row) else {
         return View::UNDEFINED;
     };
-    let first = set.columns().first().map_or("", |column| column.name);
-    let outcome = set.columns().iter().find(|column| column.is_outcome);
+    let first = set.columns().next().map_or("", |column| column.name);
+    let outcome = set.columns().find(|column| column.is_outcome);
     let code = outcome.map_or("", |column| text(&row, column.name));
     let key = set.outcomes().iter().find(|(known, _)| *known == code);
     let subject = text(&row, "subject");

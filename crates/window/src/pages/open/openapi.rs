@@ -147,9 +147,9 @@ fn plain(app: &App, path: &str, (key, kind): (&str, &str)) -> Value {
 fn row(app: &App, set: Dataset) -> Value {
     let columns = set.columns();
     let properties = columns
-        .iter()
+        .clone()
         .map(|column| (column.name.to_owned(), property(app, column)));
-    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    let names: Vec<&str> = columns.map(|column| column.name).collect();
     json!({
         "type": "object",
         "additionalProperties": false,
