@@ -23,6 +23,8 @@ mod ledger;
 #[cfg(test)]
 mod projections;
 #[cfg(test)]
+mod published;
+#[cfg(test)]
 mod reads;
 #[cfg(test)]
 mod regions;
